@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Objects by kind and id, as an eventually consistent service shows them.
+
+What is written is the truth at once, and becomes visible to readers when it has replicated. Objects are plain dicts that nobody
+changes after they were put: a change is a new dict, put under the same id. So reads need no copies.
+"""
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Replication:
+    """How long a write takes to become visible. Rules: {"kind": regex, "reads": "get"|"list"|"both", "ms": n, "jitter_ms": n}."""
+    default_ms: int = 0
+    rules: list = field(default_factory=list)
+    reader: str = ""
+
+    def delay_ms(self, kind, id, read):
+        for rule in self.rules:
+            if rule.get("reads", "both") in ("both", read) and re.search(rule.get("kind", ""), kind):
+                return rule.get("ms", 0) + self._jitter(rule.get("jitter_ms", 0), kind, id)
+        return self.default_ms
+
+    def _jitter(self, most_ms, kind, id):
+        """The same reader always waits the same time for the same object; another reader, asking another replica, waits another."""
+        if not most_ms:
+            return 0
+        return zlib.crc32(f"{self.reader} {kind} {id}".encode()) % (most_ms + 1)
+
+
+class Store:
+    def __init__(self, clock, replication):
+        self.clock = clock
+        self.replication = replication
+        self._kinds = {}
+
+    def put(self, kind, id, thing):
+        """Write a whole object (a dict that is not changed afterwards) and return it."""
+        self._write(kind, id, thing)
+        return thing
+
+    def delete(self, kind, id):
+        """Take an object away; True when there was one."""
+        there = self.truth(kind, id) is not None
+        if there:
+            self._write(kind, id, None)
+        return there
+
+    def get(self, kind, id):
+        """The object as this reader sees it by its id, or None."""
+        versions = self._kinds.get(kind, {}).get(id)
+        return self._seen(versions, kind, id, "get") if versions else None
+
+    def list(self, kind):
+        """The objects of a kind as this reader sees them in a list, in the order in which they were first written."""
+        found = (self._seen(versions, kind, id, "list") for id, versions in self._kinds.get(kind, {}).items())
+        return [thing for thing in found if thing is not None]
+
+    def truth(self, kind, id):
+        """The object as it was last written, replicated or not: for what a service decides where it is written, such as uniqueness."""
+        versions = self._kinds.get(kind, {}).get(id)
+        return versions[-1][1] if versions else None
+
+    def truths(self, kind):
+        return [versions[-1][1] for versions in self._kinds.get(kind, {}).values() if versions[-1][1] is not None]
+
+    def kinds(self):
+        return list(self._kinds)
+
+    def _write(self, kind, id, thing):
+        ids = self._kinds.setdefault(kind, {})
+        now = self.clock.seconds()
+        if not self.replication.default_ms and not self.replication.rules:
+            if thing is None:
+                ids.pop(id, None)
+            else:
+                ids[id] = [(now, thing)]
+            return
+        ids.setdefault(id, []).append((now, thing))
+
+    def _seen(self, versions, kind, id, read):
+        if not self.replication.default_ms and not self.replication.rules:
+            return versions[-1][1]
+        horizon = self.clock.seconds() - self.replication.delay_ms(kind, id, read) / 1000
+        for written, thing in reversed(versions):
+            if written <= horizon:
+                return thing
+        return None
