@@ -2,7 +2,7 @@
 # PYTHON=/path/to/python3 chooses the interpreter, CORE=2.18 the ansible-core.
 .PHONY: demo test simulator rehearse docs lint unit integration sanity importer molecule clean
 export PYTHON CORE
-TOOL = exec ./tools/python -m tools
+TOOL = exec ./tools/python.sh -m tools
 
 demo:            ; @$(TOOL).demo
 rehearse:        ; @$(TOOL).demo --inventory "$(INVENTORY)"

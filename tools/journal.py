@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a step's commands say: kept in a file, and shown at once where somebody is waiting for it."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tools.places import CHECKOUT
+
+
+class Failed(Exception):
+    """A step that did not do what it is for."""
+
+
+class Journal:
+    def __init__(self, path: Path, *, echo: bool) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self.echo = echo
+        path.write_text("", encoding="utf-8")
+
+    def write(self, text: str) -> None:
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(text)
+        if self.echo:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+
+    def run(self, *command: str | Path, cwd: Path = CHECKOUT, env: Mapping[str, str] | None = None) -> str:
+        """Run a command to its end and return what it said; Failed when it exits with anything but 0."""
+        words = [str(word) for word in command]
+        self.write(f"$ {shlex.join(words)}\n")
+        said = self._follow(words, cwd, env)
+        if said[0]:
+            raise Failed(f"{Path(words[0]).name} exited with status {said[0]}")
+        return said[1]
+
+    def _follow(self, words: Sequence[str], cwd: Path, env: Mapping[str, str] | None) -> tuple[int, str]:
+        lines = []
+        with subprocess.Popen(
+            words,
+            cwd=cwd,
+            env=env,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        ) as process:
+            for line in process.stdout or ():
+                lines.append(line)
+                self.write(line)
+        return process.returncode, "".join(lines)
+
+    def tail(self, lines: int = 80) -> str:
+        return "\n".join(self.path.read_text(encoding="utf-8").splitlines()[-lines:])
