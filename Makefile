@@ -5,7 +5,7 @@ export PYTHON CORE
 TOOL = exec ./tools/python.sh -m tools
 
 demo:            ; @$(TOOL).demo
-rehearse:        ; @$(TOOL).demo --inventory "$(INVENTORY)"
+rehearse:        ; @$(TOOL).demo --inventory "$(INVENTORY)" -- $(ARGS)
 simulator:       ; @$(TOOL).simulate $(ARGS)
 docs:            ; @$(TOOL).docs
 test:            ; @$(TOOL).test

@@ -69,9 +69,12 @@ def _make(folder: Path, files: list[Path], journal: Journal) -> None:
 def clean_environ(programs: Path, **more: str) -> dict[str, str]:
     """What a tool gets to see: its own home and programs, nothing that the caller's shell has set for Ansible or for Azure."""
     _make_home()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AZURE_", "ARM_", "SECOPS_", "PYTHON"))}
-    kept.pop("VIRTUAL_ENV", None)
-    return {**kept, "HOME": str(HOME), "PATH": clean_path(programs), "NO_COLOR": "1", **more}
+    return {**{name: value for name, value in os.environ.items() if not _is_setting(name)}, "HOME": str(HOME), "PATH": clean_path(programs), "NO_COLOR": "1", **more}
+
+
+def _is_setting(name: str) -> bool:
+    """What opens a vault is kept: an inventory's owner has given it."""
+    return name.startswith(("ANSIBLE_", "AZURE_", "ARM_", "SECOPS_", "PYTHON", "VIRTUAL_ENV")) and not name.startswith("ANSIBLE_VAULT_")
 
 
 def clean_path(programs: Path) -> str:

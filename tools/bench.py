@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An environment's programs and a copy of the collection to use them on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tools.environments import clean_environ, environment
+from tools.journal import Failed, Journal
+from tools.tree import collections_path, tree
+
+
+def looked_at(number: int, what: str) -> str:
+    """So many things, in words; a check that looked at nothing has failed."""
+    if not number:
+        raise Failed(f"looked at no {what}")
+    return f"{number} {what}"
+
+
+class Bench:
+    def __init__(self, purpose: str, journal: Journal) -> None:
+        self.programs = environment(purpose, journal)
+        # A copy for each step: what one of them leaves behind must not be what another one reads.
+        self.collection = tree(journal.path.stem)
+        self.journal = journal
+        self.environ = clean_environ(self.programs, ANSIBLE_COLLECTIONS_PATH=str(collections_path(self.collection)))
+
+    def run(self, program: str, *arguments: str | Path, **environ: str) -> str:
+        return self.journal.run(self.programs / program, *arguments, cwd=self.collection, env={**self.environ, **environ})

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tests that run the code: unit tests, ansible-test, molecule."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tools import results
+from tools.bench import Bench, looked_at
+from tools.environments import PYTHON
+from tools.journal import Failed, Journal
+from tools.places import CACHE, CHECKOUT, HOME
+from tools.simulated import SAMPLE, simulator, variables
+
+# ansible-test fetches a script that installs pip, unless it is there already. Python brings what is needed for it.
+# ensurepip has a process of its own because it sets environment variables for pip that would outlast it.
+GET_PIP = """\
+import subprocess, sys
+subprocess.run([sys.executable, "-m", "ensurepip"], check=True)
+asked = [word for word in sys.argv[1:] if word not in ("--no-setuptools", "--no-wheel")]
+sys.exit(subprocess.run([sys.executable, "-m", "pip", "install", "--upgrade", *asked]).returncode)
+"""
+WARNING = re.compile(r"^\[(?:WARNING|DEPRECATION WARNING|ERROR)\].*$", re.MULTILINE)
+
+
+def unit(journal: Journal) -> str:
+    said = Bench("run", journal).run("python", "-m", "pytest", "-n", "2", "--quiet")
+    return looked_at(sum(map(int, re.findall(r"(\d+) passed", said))), "tests")
+
+
+def sanity(journal: Journal) -> str:
+    bench = Bench("run", journal)
+    ignored = sorted(path.name for path in bench.collection.glob("tests/sanity/ignore*"))
+    if ignored:
+        raise Failed(f"tests/sanity holds {', '.join(ignored)}; mend what it ignores instead")
+    put_get_pip(bench.programs)
+    said = bench.run("ansible-test", "sanity", "--local", "--python", PYTHON, "--color", "no")
+    return looked_at(len(re.findall(r'^Running sanity test "', said, re.MULTILINE)), "sanity tests")
+
+
+def put_get_pip(programs: Path) -> None:
+    """Lay the script where ansible-test looks for it, under the name of the pip that this version wants."""
+    source = next(programs.parent.glob("lib/python*/site-packages/ansible_test/_internal/python_requirements.py"))
+    cache = HOME / ".ansible" / "test" / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    for version in re.findall(r"\bpip='([\d.]+)'", source.read_text(encoding="utf-8")):
+        (cache / f"get_pip_{version.replace('.', '_')}.py").write_text(GET_PIP, encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Way:
+    """One of the two ways in which a module runs: as an action in Ansible's own process, or as an ordinary module."""
+
+    name: str
+    in_process: bool
+
+    def go(self, bench: Bench) -> tuple[int, list[dict[str, Any]]]:
+        """Run every target on a new simulator; return how many ran, and what the collection's tasks returned."""
+        folder = CACHE / "integration" / self.name
+        folder.mkdir(parents=True, exist_ok=True)
+        recorded = folder / "results.jsonl"
+        recorded.unlink(missing_ok=True)
+        with simulator(bench.programs, folder / "simulator", bench.environ, "--inventory", SAMPLE) as ready:
+            self._configure(bench.collection / "tests" / "integration", ready, recorded)
+            said = bench.run("ansible-test", "integration", "--local", "--python", PYTHON, "--color", "no")
+        if warnings := WARNING.findall(said):
+            raise Failed(f"{self.name}: {warnings[0]}")
+        return len(re.findall(r"^Running \S+ integration test (?:role|script)", said, re.MULTILINE)), results.read(recorded)
+
+    def _configure(self, folder: Path, ready: dict[str, Any], recorded: Path) -> None:
+        settings = {**variables(ready), "simulator": ready, "secops_in_process": self.in_process}
+        del settings["ansible_connection"]
+        # JSON is YAML too.
+        (folder / "integration_config.yml").write_text(json.dumps(settings, indent=2), encoding="utf-8")
+        (folder / "integration.cfg").write_text(
+            f"[defaults]\ncallback_plugins = {CHECKOUT / 'tools' / 'callbacks'}\ncallbacks_enabled = secops_record\n"
+            f"[secops_record]\npath = {recorded}\n",
+            encoding="utf-8",
+        )
+
+
+def integration(journal: Journal) -> str:
+    """Every target both ways; what the tasks return must be the same."""
+    bench = Bench("run", journal)
+    counts, recordings = zip(*(way.go(bench) for way in (Way("in-process", True), Way("ordinary", False))), strict=True)
+    if difference := results.first_difference(*recordings):
+        raise Failed(f"in-process and ordinary runs differ at {difference}")
+    looked_at(len(recordings[0]), "results")
+    return looked_at(min(counts), "targets, both ways")
+
+
+def molecule(journal: Journal) -> str:
+    """Every scenario, each on a new simulator."""
+    bench = Bench("run", journal)
+    scenarios = sorted(path.parent.name for path in bench.collection.glob("extensions/molecule/*/molecule.yml"))
+    for name in scenarios:
+        folder = CACHE / "molecule" / name
+        with simulator(bench.programs, folder / "simulator", bench.environ, "--inventory", SAMPLE) as ready:
+            extra = folder / "variables.json"
+            extra.write_text(json.dumps({**variables(ready), "simulator": ready}), encoding="utf-8")
+            said = bench.run("molecule", "test", "--scenario-name", name, SECOPS_EXTRA_VARS=str(extra))
+        if warnings := WARNING.findall(said):
+            raise Failed(f"{name}: {warnings[0]}")
+    return looked_at(len(scenarios), "scenarios")

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A simulator of the clouds while something runs against it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tools.journal import Failed
+from tools.places import CHECKOUT
+
+SAMPLE = CHECKOUT / "playbooks" / "inventories" / "sample"
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 20
+# Every way to sign in that an inventory may name; a rehearsal uses the simulator's own secret and no other.
+SIGN_IN_VARIABLES = (
+    "secops_auth_source",
+    "secops_access_token",
+    "secops_certificate_password",
+    "secops_certificate_path",
+    "secops_federated_token_file",
+    "secops_endpoints",
+)
+
+
+@contextmanager
+def simulator(programs: Path, folder: Path, environ: Mapping[str, str], *arguments: str | Path) -> Iterator[dict[str, Any]]:
+    """Start it, give its ready file's content, stop it; Failed when it found a fault in its own answers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ready = folder / "ready.json"
+    ready.unlink(missing_ok=True)
+    words = [programs / "python", "-m", "tests.simulator", "--ready", ready, *arguments]
+    with (folder / "simulator.log").open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(words, cwd=CHECKOUT, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            _wait_for(ready, process, folder)
+            yield json.loads(ready.read_text(encoding="utf-8"))
+        finally:
+            status = _stop(process)
+    if status:
+        raise Failed(f"the simulator ended with status {status}; {_tail(folder)}")
+
+
+def _wait_for(ready: Path, process: subprocess.Popen[bytes], folder: Path) -> None:
+    pause = threading.Event()
+    for _ in range(SECONDS_TO_START * 20):
+        if ready.exists():
+            return
+        if process.poll() is not None:
+            raise Failed(f"the simulator did not start; {_tail(folder)}")
+        pause.wait(0.05)
+    raise Failed(f"the simulator was not ready after {SECONDS_TO_START} s; {_tail(folder)}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> int:
+    process.send_signal(signal.SIGTERM)
+    try:
+        return process.wait(SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return -signal.SIGKILL
+
+
+def _tail(folder: Path) -> str:
+    log = folder / "simulator.log"
+    return f"its last words, from {log.relative_to(CHECKOUT)}:\n" + "\n".join(log.read_text(encoding="utf-8").splitlines()[-30:])
+
+
+def tenants(ready: dict[str, Any]) -> list[dict[str, Any]]:
+    listed = ready["tenants"]
+    return list(listed.values()) if isinstance(listed, dict) else listed
+
+
+def variables(ready: dict[str, Any]) -> dict[str, Any]:
+    """What overrides an inventory's own variables, so that only the simulator is met, with the simulator's own secret."""
+    applications = {(tenant["client_id"], tenant["client_secret"]) for tenant in tenants(ready)}
+    if len(applications) != 1:
+        raise Failed(f"one application was expected for all tenants, the simulator gave {len(applications)}")
+    [(client_id, client_secret)] = applications
+    return {
+        **dict.fromkeys(SIGN_IN_VARIABLES, ""),
+        "ansible_connection": "local",
+        "secops_cloud_environment": ready["arm"],
+        "secops_ca_bundle": ready["ca_file"],
+        "secops_client_id": client_id,
+        "secops_client_secret": client_secret,
+    }
