@@ -65,6 +65,7 @@ class Reply:
     status: int = 200
     body: object = None           # a dict or list goes out as JSON, bytes as they are, None as no body
     headers: dict = field(default_factory=dict)
+    effects: dict = field(default_factory=dict)         # what an injected fault does on the wire: delay_ms, reset, truncate
 
 
 class Refused(Exception):

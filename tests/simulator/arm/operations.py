@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Long-running operations: begun by a handler, ended by so many polls, watched at status addresses or on the resource itself."""
+from __future__ import annotations
+
+from tests.simulator.arm import resources
+from tests.simulator.wire import Area, Refused, Reply
+
+area = Area("operations")
+STATUS = "/subscriptions/{subscriptionId}/providers/{namespace}/operationStatuses/{operationId}"
+RESULT = "/subscriptions/{subscriptionId}/operationresults/{operationId}"
+
+
+def begin(call, kind, final, interim=None, status=201, style="async"):
+    """Start an operation on the resource that was called. `final` is what is there when it has ended; None: it is gone."""
+    key = resources.key(call)
+    if interim is not None:
+        call.store.put(kind, key, interim)
+    operation = {"id": call.new_id(), "subscription": call.subscription.id, "kind": kind, "key": key, "final": final,
+                 "polls_left": call.world.polls, "style": style, "name": call.route.template.rsplit("/", 1)[-1]}
+    if operation["polls_left"] <= 0:
+        _end(call, operation)
+        return Reply(200 if final is None else status, final)
+    call.world.operations[operation["id"]] = operation
+    return Reply(202 if final is None else status, interim if final is not None else None, _headers(call, operation))
+
+
+def current(call, kind):
+    """The resource that was called, or None. Looking counts as a poll of the operation that is under way on it."""
+    key = resources.key(call)
+    for operation in list(call.world.operations.values()):
+        if operation["kind"] == kind and operation["key"] == key:
+            _poll(call, operation)
+    return call.store.get(kind, key)
+
+
+@area.get(STATUS, action=None, registered=False)
+def status_of(call):
+    operation = _asked(call)
+    if not _poll(call, operation):
+        headers = {"Retry-After": str(call.world.retry_after_seconds)}
+        return Reply(200, {"id": call.path, "name": operation["id"], "status": "InProgress"}, headers)
+    return {"id": call.path, "name": operation["id"], "status": "Succeeded"}
+
+
+@area.get(RESULT, action=None, registered=False)
+def result_of(call):
+    operation = _asked(call)
+    if not _poll(call, operation):
+        return Reply(202, None, _headers(call, operation))
+    return Reply(200, operation["final"])
+
+
+def _asked(call):
+    operation = call.world.operations.get(call.params["operationId"])
+    if operation is None or operation["subscription"] != call.subscription.id:
+        raise Refused(404, "ResourceNotFound", f"The operation '{call.params['operationId']}' was not found.")
+    return operation
+
+
+def _poll(call, operation):
+    """Ask once; True when the operation has ended."""
+    if operation["polls_left"] > 0:
+        operation["polls_left"] -= 1
+        if operation["polls_left"] == 0:
+            _end(call, operation)
+    return operation["polls_left"] == 0
+
+
+def _end(call, operation):
+    if operation["final"] is None:
+        call.store.delete(operation["kind"], operation["key"])
+    else:
+        call.store.put(operation["kind"], operation["key"], operation["final"])
+
+
+def _headers(call, operation):
+    headers = {"Retry-After": str(call.world.retry_after_seconds)}
+    namespace = resources.type_of(call).split("/")[0]
+    status = f"{call.origin}/subscriptions/{operation['subscription']}/providers/{namespace}/operationStatuses/{operation['id']}"
+    result = f"{call.origin}/subscriptions/{operation['subscription']}/operationresults/{operation['id']}"
+    if operation["style"] == "async":
+        headers["Azure-AsyncOperation"] = f"{status}?api-version={call.version}"
+    elif operation["style"] == "location":
+        headers["Location"] = f"{result}?api-version={call.version}"
+    else:
+        return {}
+    return headers

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Azure RBAC: role assignments of the tenant, and Lighthouse delegations to a managing tenant."""
+from __future__ import annotations
+
+import functools
+import re
+
+from tests.simulator.arm.builtin_roles import BUILT_IN
+from tests.simulator.clock import moment
+from tests.simulator.graph import directory
+
+
+def allowed(world, tenant, caller, action, scope, subscription=None):
+    """May this principal of this tenant do this there? The subscription is the one that the scope is in, if it is in one."""
+    return any(grants(role, action) for role in roles_at(world, tenant, caller, scope, subscription))
+
+
+def roles_at(world, tenant, caller, scope, subscription=None):
+    """The role definitions that a principal holds at a scope, through its groups and through delegation too."""
+    principals = {caller.lower(), *directory.groups_of(tenant, caller)}
+    if subscription is None or subscription.tenant_id == tenant.id:
+        yield from _assigned(world, tenant, principals, scope)
+    else:
+        yield from _delegated(world, tenant, principals, scope, subscription)
+
+
+def roles_within(world, tenant, caller, subscription):
+    """The roles that a principal holds at a subscription or at anything in it."""
+    principals = {caller.lower(), *directory.groups_of(tenant, caller)}
+    root = f"/subscriptions/{subscription.id}"
+    if subscription.tenant_id != tenant.id:
+        for _at, definition in delegations(subscription, tenant.id):
+            for authorization in definition["properties"]["authorizations"]:
+                if authorization["principalId"].lower() in principals:
+                    yield role_definition(world, subscription.tenant_id, authorization["roleDefinitionId"])
+        return
+    for assignment in tenant.azure.list("roleAssignments"):
+        properties = assignment["properties"]
+        if properties["principalId"].lower() in principals and (covers(properties["scope"], root) or covers(root, properties["scope"])):
+            yield role_definition(world, tenant.id, properties["roleDefinitionId"])
+
+
+def _assigned(world, tenant, principals, scope):
+    for assignment in tenant.azure.list("roleAssignments"):
+        properties = assignment["properties"]
+        if properties["principalId"].lower() in principals and covers(properties["scope"], scope):
+            yield role_definition(world, tenant.id, properties["roleDefinitionId"])
+
+
+def _delegated(world, tenant, principals, scope, subscription):
+    for at, definition in delegations(subscription, tenant.id):
+        if covers(at, scope):
+            for authorization in definition["properties"]["authorizations"]:
+                if authorization["principalId"].lower() in principals:
+                    yield role_definition(world, subscription.tenant_id, authorization["roleDefinitionId"])
+
+
+def delegations(subscription, tenant_id):
+    """(scope, registration definition) of each offer to this managing tenant that is assigned in the subscription."""
+    definitions = {found["id"].lower(): found for found in subscription.store.list("registrationDefinitions")}
+    for assignment in subscription.store.list("registrationAssignments"):
+        definition = definitions.get(assignment["properties"]["registrationDefinitionId"].lower())
+        if (definition and definition["properties"]["managedByTenantId"].lower() == tenant_id
+                and assignment["properties"].get("provisioningState", "Succeeded") == "Succeeded"):
+            yield re.split("/providers/Microsoft.ManagedServices/", assignment["id"], flags=re.I)[0], definition
+
+
+def delegated(subscription, tenant_id, token_issued=None):
+    """Is something in the subscription delegated to this tenant? A token older than the delegation does not know of it yet."""
+    created = [assignment.get("systemData", {}).get("createdAt") for assignment in subscription.store.list("registrationAssignments")]
+    if not any(True for _ in delegations(subscription, tenant_id)):
+        return False
+    moments = [moment(text) for text in created if text]
+    return token_issued is None or not moments or token_issued >= int(min(moments).timestamp())
+
+
+def role_definition(world, tenant_id, name):
+    """A role definition by its GUID or resource id: built in, or one of the tenant's own; None when there is none."""
+    guid = str(name).rsplit("/", 1)[-1].lower()
+    if guid in BUILT_IN:
+        return BUILT_IN[guid]
+    own = world.tenants[tenant_id].azure.list("roleDefinitions")
+    return next((found for found in own if found["name"].lower() == guid), None)
+
+
+def grants(role, action):
+    """Does a role definition allow an action of the control plane?"""
+    return role is not None and any(
+        any(matches(pattern, action) for pattern in permission.get("actions", []))
+        and not any(matches(pattern, action) for pattern in permission.get("notActions", []))
+        for permission in role["properties"]["permissions"])
+
+
+def matches(pattern, action):
+    return bool(_pattern(pattern).fullmatch(action))
+
+
+@functools.lru_cache(maxsize=4096)
+def _pattern(text):
+    return re.compile(".*".join(map(re.escape, text.split("*"))), re.I)
+
+
+def covers(at, scope):
+    """Is a scope the same as, or within, the one where something was assigned?"""
+    at, scope = at.rstrip("/").lower(), scope.rstrip("/").lower()
+    return not at or scope == at or scope.startswith(at + "/")
