@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from tools.environments import clean_environ, environment
 from tools.journal import Failed, Journal
+from tools.places import CACHE
 from tools.tree import collections_path, tree
 
 
@@ -27,3 +29,8 @@ class Bench:
 
     def run(self, program: str, *arguments: str | Path, **environ: str) -> str:
         return self.journal.run(self.programs / program, *arguments, cwd=self.collection, env={**self.environ, **environ})
+
+
+def prepare(purpose: str) -> Callable[[Journal], str]:
+    """A step of its own for what is made once, so that the steps after it show their own time."""
+    return lambda journal: f"{environment(purpose, journal).parent.relative_to(CACHE)} is ready"

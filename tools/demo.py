@@ -45,7 +45,8 @@ class Rehearsal:
                 self.journal.write(f"\n=== {title}\n")
                 self.steps[name] = self._play(name, extra, words)
         self.journal.write("\n=== What was said to the clouds and what they said, against the published contracts\n")
-        self.journal.run(self.programs / "python", "-m", "tests.contracts.check", exchanges, "--cloud", "AzureUSGovernment", env=self._environ())
+        check = ("-m", "tests.contracts.check", exchanges, "--cloud", "AzureUSGovernment")
+        self.journal.run(self.programs / "python", *check, env=self._environ())
 
     def _play(self, name: str, extra: Path, words: tuple[str, ...]) -> dict[str, list[str]]:
         recorded = self.folder / f"{name}.jsonl"
@@ -61,7 +62,6 @@ class Rehearsal:
             PYTHONPATH=str(CHECKOUT / "tools" / "rehearsal"),
             ANSIBLE_COLLECTIONS_PATH=str(_linked_collection()),
             ANSIBLE_CALLBACK_PLUGINS=str(CHECKOUT / "tools" / "callbacks"),
-            ANSIBLE_CALLBACKS_ENABLED="secops_record",
             ANSIBLE_LOCALHOST_WARNING="false",
             **more,
         )

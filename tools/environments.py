@@ -69,7 +69,8 @@ def _make(folder: Path, files: list[Path], journal: Journal) -> None:
 def clean_environ(programs: Path, **more: str) -> dict[str, str]:
     """What a tool gets to see: its own home and programs, nothing that the caller's shell has set for Ansible or for Azure."""
     _make_home()
-    return {**{name: value for name, value in os.environ.items() if not _is_setting(name)}, "HOME": str(HOME), "PATH": clean_path(programs), "NO_COLOR": "1", **more}
+    theirs = {name: value for name, value in os.environ.items() if not _is_setting(name)}
+    return {**theirs, "HOME": str(HOME), "PATH": clean_path(programs), "NO_COLOR": "1", **more}
 
 
 def _is_setting(name: str) -> bool:

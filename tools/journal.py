@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
@@ -57,5 +58,8 @@ class Journal:
                 self.write(line)
         return process.returncode, "".join(lines)
 
-    def tail(self, lines: int = 80) -> str:
-        return "\n".join(self.path.read_text(encoding="utf-8").splitlines()[-lines:])
+    def gist(self, lines: int = 60) -> str:
+        """The end, and what is called an error before it."""
+        said = self.path.read_text(encoding="utf-8").splitlines()
+        before = [line for line in said[:-lines] if re.match(r"\W*(?:error|fatal)\b", line, re.IGNORECASE)]
+        return "\n".join((before[-lines:]) + said[-lines:])

@@ -53,4 +53,8 @@ def first_difference(one: list[dict[str, Any]], other: list[dict[str, Any]]) -> 
 
 def _comparable(records: list[dict[str, Any]]) -> list[str]:
     names: dict[str, str] = {}
-    return [VARYING.sub(lambda match: names.setdefault(match[0], f"<{len(names)}>"), json.dumps(record, sort_keys=True)) for record in records]
+
+    def named(match: re.Match[str]) -> str:
+        return names.setdefault(match[0], f"<{len(names)}>")
+
+    return [VARYING.sub(named, json.dumps(record, sort_keys=True)) for record in records]

@@ -77,8 +77,7 @@ class Way:
         # JSON is YAML too.
         (folder / "integration_config.yml").write_text(json.dumps(settings, indent=2), encoding="utf-8")
         (folder / "integration.cfg").write_text(
-            f"[defaults]\ncallback_plugins = {CHECKOUT / 'tools' / 'callbacks'}\ncallbacks_enabled = secops_record\n"
-            f"[secops_record]\npath = {recorded}\n",
+            f"[defaults]\ncallback_plugins = {CHECKOUT / 'tools' / 'callbacks'}\n\n[secops_record]\npath = {recorded}\n",
             encoding="utf-8",
         )
 

@@ -11,12 +11,11 @@ from tools.journal import Failed, Journal
 from tools.places import CACHE, CHECKOUT, LOGS
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str]) -> None:
     try:
         programs = environment("run", Journal(LOGS / "environment.log", echo=True))
     except Failed as failure:
-        print(failure, file=sys.stderr)
-        return 1
+        sys.exit(str(failure))
     ready = CACHE / "simulator" / "ready.json"
     ready.parent.mkdir(parents=True, exist_ok=True)
     print(f"Its addresses and the tenants' credentials will be in {ready.relative_to(CHECKOUT)}.", flush=True)
@@ -26,4 +25,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,14 +48,13 @@ def simulator(programs: Path, folder: Path, environ: Mapping[str, str], *argumen
 
 
 def _wait_for(ready: Path, process: subprocess.Popen[bytes], folder: Path) -> None:
-    pause = threading.Event()
-    for _ in range(SECONDS_TO_START * 20):
-        if ready.exists():
-            return
+    deadline = time.monotonic() + SECONDS_TO_START
+    while not ready.exists():
         if process.poll() is not None:
             raise Failed(f"the simulator did not start; {_tail(folder)}")
-        pause.wait(0.05)
-    raise Failed(f"the simulator was not ready after {SECONDS_TO_START} s; {_tail(folder)}")
+        if time.monotonic() > deadline:
+            raise Failed(f"the simulator was not ready after {SECONDS_TO_START} s; {_tail(folder)}")
+        time.sleep(0.05)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> int:

@@ -44,7 +44,7 @@ def run_lanes(lanes: Sequence[Sequence[Step]], *, echo: bool) -> list[Outcome]:
                 outcomes.append(outcome)
                 print(outcome, flush=True)
                 if not outcome.passed and not echo:
-                    print(f"--- the end of {journal.path.relative_to(CHECKOUT)}\n{journal.tail()}\n---", flush=True)
+                    print(f"--- from {journal.path.relative_to(CHECKOUT)}\n{journal.gist()}\n---", flush=True)
 
     threads = [threading.Thread(target=follow, args=(lane,)) for lane in lanes]
     for thread in threads:

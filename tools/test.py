@@ -6,6 +6,7 @@ from __future__ import annotations
 import sys
 
 from tools import checks, demo, docs, runs
+from tools.bench import prepare
 from tools.environments import PYTHON, core
 from tools.journal import Failed
 from tools.steps import Step, closing_line, run_lanes
@@ -25,6 +26,10 @@ REST = (
     Step("molecule", runs.molecule),
     Step("demo", demo.step),
 )
+LANES = (
+    (Step("install-run", prepare("run")), *RUNS),
+    (Step("install-lint", prepare("lint")), *LINT, Step("install-hub", prepare("importer")), *REST),
+)
 GROUPS = {"lint": LINT, **{step.name: (step,) for step in (*RUNS, *LINT, *REST)}}
 
 
@@ -37,7 +42,7 @@ def main(names: list[str]) -> int:
     except Failed as failure:
         print(failure, file=sys.stderr)
         return 2
-    lanes = [[step for name in names for step in GROUPS[name]]] if names else [RUNS, (*LINT, *REST)]
+    lanes = [[step for name in names for step in GROUPS[name]]] if names else LANES
     outcomes = run_lanes(lanes, echo=bool(names))
     print(closing_line(outcomes))
     return 0 if outcomes and all(outcome.passed for outcome in outcomes) else 1
