@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Any, Callable, Iterable
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote
 
 from .arm_bodies import body_problems
 from .arm_model import Model, Template, model, parse_declared
-from .formats import DIGITS, GUID
-from .problem import Problem, UnknownOperation, error, error_body_problems, errors, is_number, kind_of, note, query_parameters
+from .formats import DIGITS, GUID, is_number, kind_of
+from .problem import Problem, UnknownOperation, error, error_body_problems, errors, note
+from .targets import query_parameters, split_target
 
 ERROR_MEMBERS = frozenset({"code", "message", "target", "details", "additionalInfo", "innererror", "innerError"})
 PAGING = frozenset({"$skiptoken", "$skip", "%24skiptoken"})
@@ -56,9 +57,9 @@ def find_operation(method: str, path: str, version: str | None = None) -> Operat
 
     A wrong api-version is one of the problems of the request: a path is a path in any version.
     """
-    parts = urlsplit(path)
-    method, plain = method.upper(), "/" + unquote(parts.path).strip("/")
-    version = version or dict(parse_qsl(parts.query)).get("api-version")
+    path, query = split_target(path)
+    method, plain = method.upper(), "/" + unquote(path).strip("/")
+    version = version or query_parameters(query).get("api-version")
     templates = model().templates(plain)
     for template in templates:
         if method in template.methods:
@@ -78,7 +79,7 @@ def _operation(method: str, path: str, template: Template, version: str | None) 
     operation = Operation(method, path, published["id"], template.text, published.get("t"), str(version).lower() if version else None, published=published)
     if published.get("note"):
         operation.notes.append(note("path", published["note"], "outside"))
-    subscription = SUBSCRIPTION.match(path)
+    subscription = SUBSCRIPTION.search(path)
     if subscription and "{subscriptionId}" in template.text and not GUID.match(subscription.group(1)):
         operation.notes.append(note("path", f"subscription id {subscription.group(1)!r} is no GUID", "format"))
     return operation

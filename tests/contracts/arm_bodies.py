@@ -7,8 +7,8 @@ import re
 from typing import Any
 
 from .arm_model import Declared, Model, Shape, parse_declared
-from .formats import ARM_DATE_TIME
-from .problem import Problem, error, is_number, kind_of, note
+from .formats import ARM_DATE_TIME, is_number, kind_of
+from .problem import Problem, error, note
 
 LIST_MEMBERS = frozenset({"value", "nextLink", "count", "totalCount", "totalRecords", "facets", "@odata.count", "@odata.nextLink", "@odata.context"})
 # Every resource has these, whether its schema says so or not.

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from . import arm, graph
 from .clouds import UnknownCloud
-from .problem import Problem, UnknownOperation, as_notes, error, query_parameters
+from .problem import Problem, UnknownOperation, as_notes, error
+from .targets import query_parameters, split_target
 
 CHECKED = ("graph", "arm")
 
@@ -38,13 +38,13 @@ def _softened(problems: list[Problem], tolerant: bool) -> list[Problem]:
 
 def _arm(record: dict[str, Any], status: int, tolerant: bool) -> list[Problem]:
     body = record.get("response_body")
-    parts = urlsplit(record["path"])
-    query = query_parameters(record.get("query") or parts.query)
+    query = query_parameters(record.get("query") or split_target(record["path"])[1])
     version = next((value for name, value in query.items() if name.lower() == "api-version"), None)
     try:
         operation = arm.find_operation(record["method"], record["path"], version)
     except UnknownOperation as unknown:
-        return _softened([unknown.problem], tolerant) + (arm.response_problems(None, status, body) if status >= 400 else [])
+        nameless = arm.Operation(record["method"].upper(), record["path"], id="")
+        return _softened([unknown.problem], tolerant) + (arm.response_problems(nameless, status, body) if status >= 400 else [])
     problems = [*operation.notes, *arm.request_problems(operation, query, record.get("request_body"))]
     return _softened(problems, tolerant) + arm.response_problems(operation, status, body)
 
@@ -69,8 +69,8 @@ def _batch(operation: graph.Operation, asked: Any, answered: Any, cloud: str, st
     if set(answers) != set(requests):
         problems.append(error("response.responses", "ids differ from those of the requests", "batch-ids"))
     for id_ in requests.keys() & answers.keys():
-        parts = urlsplit(str(requests[id_].get("url", "")))
-        inner = {"method": requests[id_].get("method"), "path": parts.path, "query": parts.query, "request_body": requests[id_].get("body"),
+        path, query = split_target(str(requests[id_].get("url", "")))
+        inner = {"method": requests[id_].get("method"), "path": path, "query": query, "request_body": requests[id_].get("body"),
                  "status": answers[id_].get("status"), "response_body": answers[id_].get("body"), "version": operation.version}
         problems += [problem._replace(where=f"[{id_}] {problem.where}") for problem in exchange_problems(inner, cloud, strict)]
     return problems

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from .graph_bodies import INTEGERS, body_problems, value_problems
 from .graph_model import Model, model, parse_declared
@@ -13,6 +13,7 @@ from .graph_operation import ACTION, ANYTHING, COUNT, PROPERTY, REFERENCE, Opera
 from .graph_paths import PathWalk, split_path
 from .graph_query import query_problems
 from .problem import Problem, UnknownOperation, error, error_body_problems, note
+from .targets import split_target
 
 VERSIONS = ("v1.0", "beta")
 ERROR_MEMBERS = frozenset({"code", "message", "innerError", "innererror", "details", "target"})
@@ -24,8 +25,8 @@ def find_operation(method: str, path: str, version: str = "v1.0", cloud: str = "
 
     A version in the path wins. With lenient, a version that the cloud publishes no metadata of is looked up in the other clouds'.
     """
-    parts = urlsplit(path)
-    plain = unquote(parts.path)
+    path, query = split_target(path)
+    plain = unquote(path)
     found = re.match(r"/?(v1\.0|beta)(?=/|$)", plain)
     if found:
         version, plain = found.group(1), plain[found.end():]
@@ -34,7 +35,7 @@ def find_operation(method: str, path: str, version: str = "v1.0", cloud: str = "
     seen = model(version, cloud)
     if not seen.published and not lenient:
         raise UnknownOperation(f"{seen.cloud} publishes no {version} metadata", "version", undecided=True)
-    operation = Operation(method.upper(), version, seen.cloud, parts.query)
+    operation = Operation(method.upper(), version, seen.cloud, query)
     if not seen.published:
         operation.notes.append(note("path", f"{seen.cloud} publishes no {version} metadata; checked against the other clouds", "outside"))
     try:

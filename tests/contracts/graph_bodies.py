@@ -7,9 +7,9 @@ import json
 import re
 from typing import Any
 
-from .formats import CALENDAR_DURATION, DATE, DURATION, GRAPH_DATE_TIME, GUID, TIME
+from .formats import CALENDAR_DURATION, DATE, DURATION, GRAPH_DATE_TIME, GUID, TIME, is_number, kind_of
 from .graph_model import Declared, Member, Model, Type, parse_declared
-from .problem import Problem, error, is_number, kind_of, note
+from .problem import Problem, error, note
 
 INTEGERS = {"Byte": (0, 2**8 - 1), "SByte": (-2**7, 2**7 - 1), "Int16": (-2**15, 2**15 - 1), "Int32": (-2**31, 2**31 - 1), "Int64": (-2**63, 2**63 - 1)}
 FORMS = {"Guid": GUID, "DateTimeOffset": GRAPH_DATE_TIME, "Date": DATE, "TimeOfDay": TIME, "Duration": DURATION}

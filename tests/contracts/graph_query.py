@@ -9,7 +9,8 @@ from typing import Any, Iterator
 from .formats import DIGITS
 from .graph_bodies import EXTENSION
 from .graph_model import Model, Type
-from .problem import Problem, error, note, query_parameters
+from .problem import Problem, error, note
+from .targets import query_parameters
 
 OPTIONS = frozenset({"select", "expand", "filter", "orderby", "top", "skip", "skiptoken", "deltatoken", "count", "search", "format"})
 FILTER_WORDS = frozenset({"and", "or", "not", "eq", "ne", "gt", "ge", "lt", "le", "in", "has", "true", "false", "null", "any", "all",
@@ -19,7 +20,7 @@ FILTER_TOKEN = re.compile(
     r"|\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?"              # dates
     r"|\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"   # ids
     r"|\d[\w.]*"                                                   # numbers
-    r"|(?P<path>[A-Za-z_]\w*(?:[./]\w+)*)(?P<then>\s*[(:])?")
+    r"|(?P<path>[A-Za-z_]\w*(?:[./]\$?\w+)*)(?P<then>\s*[(:])?")
 LAMBDA = re.compile(r"\b(?:any|all)\(\s*(\w+)\s*:")
 
 

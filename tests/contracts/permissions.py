@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
+from .targets import split_target
+
 VERSIONS = ("v1.0", "beta")
 SCHEMES = ("app", "delegated")
 CAST = re.compile(r"microsoft\.graph\.[\w.]+\Z")
@@ -41,12 +43,16 @@ def alternatives(method: str, path: str, version: str = "v1.0", scheme: str = "a
     method = method.upper()
     version, segments = _request(path, version)
     table = _table()
-    for variant in _readings(method, segments):
-        template = table.template(version, variant)
+    for reading in _readings(method, segments):
+        template = table.template(version, reading)
+        renamed = len(reading) == len(segments) and reading != segments
+        if template is None or renamed and template.endswith("{}"):
+            # The name of an action is not an id.
+            continue
         entry = table.overlay.get((version, template, method))
         if entry:
             return _of_entry(entry, scheme, table.facts(path, facts or {}))
-        if template and method in table.published.get(template, {}) and (version, template) not in table.hidden:
+        if method in table.published.get(template, {}) and (version, template) not in table.hidden:
             return [list(together) for together in table.published[template][method].get(scheme, {}).get("any", ())]
     raise UnknownCall(f"{method} /{version}/{'/'.join(segments)} is in neither the overlay nor the published permission table")
 
@@ -68,7 +74,7 @@ def missing(granted: Iterable[str], method: str, path: str, version: str = "v1.0
 class Table:
     def __init__(self, published: dict[str, Any], overlay: dict[str, Any]) -> None:
         self.published, self._fact_rules = published["paths"], overlay["derivedFacts"]
-        self.overlay: dict[tuple[str, str | None, str], dict[str, Any]] = {}
+        self.overlay: dict[tuple[str, str, str], dict[str, Any]] = {}
         self.hidden: set[tuple[str, str]] = set()
         self._trees: dict[str, dict[str | None, Any]] = {version: {} for version in VERSIONS}
         for entry in overlay["entries"]:
@@ -130,8 +136,7 @@ def documented_template(path: str) -> str:
 
 def _request(path: str, version: str) -> tuple[str, list[str]]:
     """The version and the segments of a request's path, keys and parameter values as {}."""
-    text = re.split(r"[?#]", path.strip(), maxsplit=1)[0]
-    text = re.sub(r"\Ahttps?://[^/]*", "", text, flags=re.I)
+    text, _query = split_target(path.strip())
     if any(segment in (".", "..") for segment in unquote(text).split("/")):
         raise UnknownCall(f"{path} has dot segments")
     text = re.sub(r"%2[789]", lambda quoted: unquote(quoted.group()), text)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from typing import Any, Iterable, NamedTuple
-from urllib.parse import parse_qsl
 
 # Problems with the form of a value: decidable even where the published list of names is incomplete.
 FORM_RULES = frozenset({"wrong-type"})
@@ -47,32 +46,6 @@ class UnknownOperation(LookupError):
         self.problem = Problem("N" if undecided else "E", "path", what, rule)
         self.allowed = tuple(sorted(allowed))
         self.undecided = undecided
-
-
-def kind_of(value: Any) -> str:
-    """How JSON calls a value."""
-    if value is None:
-        return "null"
-    for types, name in ((bool, "a boolean"), ((int, float), "a number"), (str, "a string"), (list, "a list"), (dict, "an object")):
-        if isinstance(value, types):
-            return name
-    return f"a {type(value).__name__}"
-
-
-def is_number(value: Any) -> bool:
-    """JSON numbers only: Python counts its booleans as integers."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def query_parameters(query: Any) -> dict[str, Any]:
-    """One value for each parameter, from query text, a mapping or pairs."""
-    if isinstance(query, str):
-        query = parse_qsl(query.lstrip("?"), keep_blank_values=True)
-    if isinstance(query, (list, tuple)):
-        query = dict(pair for pair in query if isinstance(pair, (list, tuple)) and len(pair) == 2)
-    if not isinstance(query, dict):
-        return {}
-    return {str(name): value[0] if isinstance(value, list) and value else value for name, value in query.items()}
 
 
 def error_body_problems(status: int, body: Any, members: frozenset[str]) -> list[Problem]:
