@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write plugins/module_utils/_cloud_gaps.py: what each cloud's published Graph metadata lacks of what the collection uses.
 
@@ -49,7 +48,9 @@ def text():
     lines = [
         "# Copyright: (c) 2026, multitenant.secops contributors",
         "# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)",
+        # REUSE-IgnoreStart
         "# SPDX-License-Identifier: GPL-3.0-or-later",
+        # REUSE-IgnoreEnd
         "",
         "# Private to this collection: anything here may change without notice.",
         "# Written by tools/cloud_gaps.py from tests/contracts/graph.json: do not edit.",

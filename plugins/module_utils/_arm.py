@@ -1,0 +1,120 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+"""Azure Resource Manager and Defender for Endpoint through azure-core's pipeline.
+
+The pipeline is built here policy by policy: azure-mgmt-core's default would register resource providers silently, and its
+retries are off because the engine decides about them. Long-running operations are polled by the SDK.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from urllib.parse import quote
+
+from . import _sdk
+from ._arm_versions import api_version
+from ._errors import StillMissing, Unreachable
+from ._service import Answer
+
+SAFE_IN_PATH = "/()'=,$:@"
+
+
+def policies_of(credential, scope, count):
+    """The policies for an Azure SDK client: identity, ids, redirects, counting; no retries, no provider registration."""
+    return [
+        _sdk.policies.RequestIdPolicy(auto_request_id=True),
+        _sdk.policies.HeadersPolicy(),
+        _sdk.policies.UserAgentPolicy("multitenant.secops"),
+        _sdk.policies.ProxyPolicy(),
+        _sdk.policies.ContentDecodePolicy(),
+        _sdk.policies.AsyncRedirectPolicy(),
+        _sdk.policies.AsyncRetryPolicy(retry_total=0),
+        _sdk.AsyncARMChallengeAuthenticationPolicy(credential, scope),
+        _sdk.policies.CustomHookPolicy(raw_request_hook=count),
+    ]
+
+
+class PipelineTransport:
+    """``versioned`` adds the api-version that Azure Resource Manager wants for the path's resource type in this cloud."""
+
+    def __init__(self, name, origin, scope, credential, ca_file, count, patience, versioned_for=None):
+        self._name, self._origin, self._patience, self._versioned_for = name, origin, patience, versioned_for
+        verify = {"connection_verify": ca_file} if ca_file else {}
+        self._client = _sdk.AsyncARMPipelineClient(
+            origin, policies=policies_of(credential, scope, count), connection_timeout=20, read_timeout=90, **verify)
+
+    async def exchange(self, method, path, query, body, headers):
+        request = _sdk.HttpRequest(method, self._url(path), params=self._query(path, query), headers=headers,
+                                   **({} if body is None else {"json": body}))
+        with reachable(f"{self._name} at {self._origin}"):
+            pipeline_response = await self._client.send_request(request, _return_pipeline_response=True)
+            answer = answer_of(pipeline_response.http_response)
+            if method == "GET" or answer.status >= 400 or not self._versioned_for:
+                return answer
+            return await finished(self._client, pipeline_response, self._patience, f"{method} {path}")
+
+    def _url(self, path):
+        return path if path.startswith("https://") else self._origin + quote(path, safe=SAFE_IN_PATH)
+
+    def _query(self, path, query):
+        if path.startswith("https://") or not self._versioned_for:
+            return query
+        return {"api-version": api_version(path, self._versioned_for), **query}
+
+    async def close(self):
+        await self._client.close()
+
+
+async def finished(client, pipeline_response, patience, what):
+    """The last answer of a long-running operation."""
+    polling = _sdk.AsyncARMPolling(patience.interval)
+    poller = _sdk.AsyncLROPoller(client, pipeline_response, lambda last: last.http_response, polling)
+    return await outcome(poller, patience, what)
+
+
+async def outcome(poller, patience, what):
+    """Wait for an SDK poller within the task's patience; a failed operation is an answer too."""
+    began = time.monotonic()
+    try:
+        async with asyncio.timeout(patience.timeout):
+            return answer_of(await poller.result())
+    except TimeoutError:
+        raise StillMissing(f"The long-running operation of {what} did not end within {patience.timeout:g} seconds") from None
+    except _sdk.HttpResponseError as error:
+        return failed(error)
+    finally:
+        patience.waited_seconds += time.monotonic() - began
+
+
+def failed(error):
+    """The answer in an SDK's exception; an operation that ended as Failed did so with status 200, which is a conflict to us."""
+    answer = answer_of(error.response)
+    return answer if answer.status >= 400 else Answer(409, answer.headers, answer.body)
+
+
+def answer_of(response):
+    text = response.text()
+    try:
+        body = json.loads(text) if text else None
+    except ValueError:
+        body = text
+    return Answer(response.status_code, {key.lower(): value for key, value in response.headers.items()}, body)
+
+
+class reachable:
+    """Turn what azure-core raises when no answer came into our Unreachable."""
+
+    def __init__(self, origin):
+        self._origin = origin
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, _traceback):
+        if isinstance(error, (_sdk.ServiceRequestError, _sdk.ServiceResponseError)):
+            raise Unreachable(self._origin, error.message, isinstance(error, _sdk.ServiceRequestError)) from error

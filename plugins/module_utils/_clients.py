@@ -1,0 +1,93 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+"""The clients of one tenant, made when first used, and those of the managing tenant, which only ever read."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from ._arm import PipelineTransport
+from ._errors import Refusal, StillMissing
+from ._graph import GraphTransport
+from ._lighthouse import LighthouseTransport
+from ._service import Service
+from ._signin import credential_for
+from ._steps import KNOWN_AFTER_APPLY
+
+
+class Clients:
+    """``foretells`` is true in check mode: the clients then refuse every write, and what other tasks make is foretold."""
+
+    def __init__(self, tenant, cloud, settings, ca_file, patience, cost, foretells=False, read_only=False, managing=None):
+        self.tenant, self.cloud, self.foretells = tenant, cloud, foretells
+        self._settings, self._ca_file, self._patience, self._cost = settings, ca_file, patience, cost
+        self._read_only = read_only or foretells
+        self._managing = managing       # () -> Clients
+        self._open = []
+
+    @cached_property
+    def credential(self):
+        return self._opened(credential_for(self.tenant, self._settings, self.cloud, self._ca_file, self._cost.count))
+
+    @cached_property
+    def graph(self):
+        transport = GraphTransport(self.cloud, self.credential, self._ca_file, self._cost.count)
+        return self._service("Microsoft Graph", self.cloud.graph, transport)
+
+    @cached_property
+    def arm(self):
+        transport = PipelineTransport("Azure Resource Manager", self.cloud.arm, self.cloud.arm_scope, self.credential, self._ca_file,
+                                      self._cost.count, self._patience, versioned_for=self.cloud)
+        return self._service("Azure Resource Manager", self.cloud.arm, transport)
+
+    @cached_property
+    def lighthouse(self):
+        transport = LighthouseTransport(self.cloud, self.credential, self._ca_file, self._cost.count, self._patience)
+        return self._service("Azure Resource Manager", self.cloud.arm, transport)
+
+    @cached_property
+    def defender(self):
+        if not self.cloud.defender:
+            raise Refusal(f"no Defender for Endpoint API is known for the cloud {self.cloud.name}; set the option endpoints.defender")
+        transport = PipelineTransport("Defender for Endpoint", self.cloud.defender, self.cloud.defender_scope, self.credential,
+                                      self._ca_file, self._cost.count, self._patience)
+        return self._service("Defender for Endpoint", self.cloud.defender, transport)
+
+    @cached_property
+    def managing(self):
+        return self._opened(self._managing())
+
+    def now(self):
+        """The present time by the service's clock, as far as one has spoken."""
+        return self._cost.now()
+
+    def granted(self):
+        """The Graph permissions in the token that was used."""
+        return self.credential.granted(self.cloud.graph_scope)
+
+    async def expected(self, what, read):
+        """What another task makes: its id from ``read()``, waited for in a run, foretold in check mode."""
+        deadline, attempt = self._patience.start(), 0
+        while (found := await read()) is None:
+            if self.foretells:
+                return KNOWN_AFTER_APPLY
+            if not await self._patience.pause(deadline, attempt):
+                raise StillMissing(
+                    f"{what} was not found in tenant {self.tenant} within {self._patience.timeout:g} seconds; "
+                    "create it first, or correct the name")
+            attempt += 1
+        return found
+
+    def _service(self, name, origin, transport):
+        return Service(name, origin, self._opened(transport), self._patience, self._cost, self._read_only)
+
+    def _opened(self, thing):
+        self._open.append(thing)
+        return thing
+
+    async def close(self):
+        for thing in reversed(self._open):
+            await thing.close()

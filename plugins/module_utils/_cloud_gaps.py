@@ -1,0 +1,40 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+# Written by tools/cloud_gaps.py from tests/contracts/graph.json: do not edit.
+"""What each cloud lacks, by its name in Microsoft's published Graph metadata."""
+
+from __future__ import annotations
+
+LACKS = {
+    "prod": (
+    ),
+    "fairfax": (
+        "allowed_cloud_endpoints",
+        "default_tenant_restrictions",
+        "invited_user_sponsors",
+        "tenant_restrictions",
+    ),
+    "usnat": (
+        "allowed_cloud_endpoints",
+        "default_tenant_restrictions",
+        "invited_user_sponsors",
+        "reset_redemption",
+        "tenant_restrictions",
+    ),
+    "ussec": (
+        "allowed_cloud_endpoints",
+        "default_tenant_restrictions",
+        "invited_user_sponsors",
+        "reset_redemption",
+        "tenant_restrictions",
+    ),
+    "mooncake": (
+        "allowed_cloud_endpoints",
+        "default_tenant_restrictions",
+        "invited_user_sponsors",
+        "tenant_restrictions",
+    ),
+}

@@ -1,0 +1,107 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+"""People, groups and other principals of a tenant, found by exact name; two of a name are an error that lists both."""
+
+from __future__ import annotations
+
+import asyncio
+
+from ._errors import Refusal
+from ._graph import quoted
+from ._options import GUID
+from ._steps import KNOWN_AFTER_APPLY, Look
+
+ABSENT = ("Request_ResourceNotFound", "ResourceNotFound")
+USER_FIELDS = "id,displayName,userPrincipalName,mail,otherMails,userType,externalUserState"
+GROUP_FIELDS = "id,displayName,description,securityEnabled,mailEnabled,isAssignableToRole,groupTypes,onPremisesSyncEnabled"
+STEADY = 3      # good answers in a row before something new counts as seen: directory replicas disagree for a while
+
+
+def one_of(hits, kind, name):
+    """The only hit, None, or an error that lists the ids."""
+    if len(hits) > 1:
+        raise Refusal(f"{len(hits)} {kind}s are named '{name}' ({', '.join(sorted(hit['id'] for hit in hits))}); name the one that is meant by its id")
+    return hits[0] if hits else None
+
+
+async def find_group(clients, name):
+    """The group with this display name or id, or None."""
+    if GUID.fullmatch(name):
+        return await clients.graph.get(f"/groups/{name}", {"$select": GROUP_FIELDS}, ABSENT)
+    return one_of(named(await clients.graph.items("/groups", by_name(name)), name), "group", name)
+
+
+def by_name(name):
+    return {"$filter": f"displayName eq {quoted(name)}", "$select": GROUP_FIELDS}
+
+
+def named(items, name):
+    """Filters of the directory compare without case; names here are exact."""
+    return [item for item in items if item["displayName"] == name]
+
+
+def group_look(name):
+    """How the next module will look a new group up."""
+    return Look("/groups", f"group '{name}'", query=by_name(name), many=True, times=STEADY,
+                pick=lambda items: one_of(named(items, name), "group", name))
+
+
+async def expected_group(clients, name):
+    """The id of a group that must exist: waited for in a run, foretold in check mode."""
+    async def read():
+        found = await find_group(clients, name)
+        return found and found["id"]
+    return await clients.expected(f"group '{name}'", read)
+
+
+async def find_user(clients, name):
+    """The user with this object id, user principal name or mail (for guests: their home address), or None."""
+    if GUID.fullmatch(name) or "#EXT#" in name.upper():
+        return await clients.graph.get(f"/users/{name}", {"$select": USER_FIELDS}, ABSENT)
+    address = quoted(name)
+    alias = quoted(name.replace("@", "_") + "#EXT#")
+    filters = (
+        f"userPrincipalName eq {address} or mail eq {address}",
+        f"otherMails/any(o:o eq {address})",
+        f"startswith(userPrincipalName,{alias})",
+    )
+    lists = await asyncio.gather(*(clients.graph.items("/users", {"$filter": each, "$select": USER_FIELDS}) for each in filters))
+    hits = {hit["id"]: hit for found in lists for hit in found}
+    return one_of(list(hits.values()), "user", name)
+
+
+async def domains(clients):
+    """The tenant's verified domains, in lower case."""
+    organization = (await clients.graph.items("/organization", {"$select": "id,displayName,verifiedDomains"}))[0]
+    return {domain["name"].lower() for domain in organization["verifiedDomains"]}
+
+
+async def expected_person(clients, name):
+    """The id of a person: one of this tenant must exist; a guest may be invited by another task."""
+    found = await find_user(clients, name)
+    if found:
+        return found["id"]
+    domain = name.rpartition("@")[2].lower()
+    if not domain or domain in await domains(clients) or GUID.fullmatch(name):
+        raise Refusal(f"no person '{name}' was found in tenant {clients.tenant}; correct the user principal name, mail or object id")
+
+    async def read():
+        guest = await find_user(clients, name)
+        return guest and guest["id"]
+    return await clients.expected(f"guest '{name}'", read)
+
+
+async def find_service_principal(clients, name):
+    """The service principal with this object id, application id or display name, or None."""
+    if GUID.fullmatch(name):
+        return (await clients.graph.get(f"/servicePrincipals/{name}", absent=ABSENT)
+                or await clients.graph.get(f"/servicePrincipals(appId='{name}')", absent=ABSENT))
+    hits = await clients.graph.items("/servicePrincipals", {"$filter": f"displayName eq {quoted(name)}", "$select": "id,appId,displayName"})
+    return one_of(named(hits, name), "service principal", name)
+
+
+def is_known(value):
+    return value != KNOWN_AFTER_APPLY

@@ -1,0 +1,131 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+"""Plan and apply are the same code: a resource yields what it wants, and who answers decides whether it happens."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from ._errors import Failure, InDoubt, ServiceError, StillMissing, Unreachable
+from ._needs import advice
+from ._patience import FAIL, LOOK, judge
+from ._steps import ARM, GRAPH, LIGHTHOUSE, Look, Step, foresee, shown
+
+
+@dataclass
+class Outcome:
+    """What a task did, or would do."""
+
+    steps: list[str] = field(default_factory=list)
+    before: object = None
+    after: object = None
+    writing: str = ""           # the sentence of the write under way: what to name when it fails
+
+
+async def carry_out(resource, want, clients, patience, outcome):
+    """Find what is there, walk through the resource's steps, and note all in ``outcome`` as it happens."""
+    have = await resource.find(clients, want)
+    outcome.before = outcome.after = shown(have) or None
+    foretells = clients.foretells
+    answerer = None if foretells else Answerer(clients, patience)
+    plan = resource.steps(want, have, clients.now())
+    answer = None
+    while True:
+        try:
+            wish = plan.send(answer)
+        except StopIteration as end:
+            outcome.after = shown(end.value) or None
+            return
+        answer = await _answered(wish, answerer, outcome)
+
+
+async def _answered(wish, answerer, outcome):
+    """The answers to one wish, or to a list of independent ones that may be under way together."""
+    several = wish if isinstance(wish, list) else [wish]
+    said = [step.says for step in several if isinstance(step, Step)]
+    if answerer is None:
+        answers = [foresee(each) for each in several]
+    else:
+        outcome.writing = "; ".join(said)
+        answers = await asyncio.gather(*(answerer.answer(each) for each in several))
+        outcome.writing = ""
+    outcome.steps += said
+    return answers if isinstance(wish, list) else answers[0]
+
+
+class Answerer:
+    """Lets the services answer: sends, repeats, looks, confirms."""
+
+    def __init__(self, clients, patience):
+        self._clients, self._patience = clients, patience
+
+    async def answer(self, wish):
+        if isinstance(wish, Look):
+            return await self.look(wish)
+        answer = await self._sent(wish)
+        if wish.confirm is None:
+            return answer
+        confirmed = await self.look(wish.confirm)
+        return confirmed if isinstance(confirmed, dict) else answer
+
+    async def look(self, look):
+        """Read until the look has had its good answers in a row."""
+        deadline, attempt, good = self._patience.start(), 0, 0
+        while True:
+            found = look.pick(await self._read(look))
+            good = good + 1 if found is not None else 0
+            if good >= look.times:
+                return found
+            if found is None:
+                if not await self._patience.pause(deadline, attempt):
+                    raise StillMissing(f"{look.what} did not appear within {self._patience.timeout:g} seconds; run again, or raise wait_timeout_seconds")
+                attempt += 1
+
+    async def _read(self, look):
+        service = self._service(look.service)
+        if look.many:
+            return await service.items(look.path, look.query, look.absent)
+        return await service.get(look.path, look.query, look.absent)
+
+    async def _sent(self, step):
+        """Send until it is done or refused for good; a POST that may have happened is looked after, never sent again."""
+        deadline, attempt = self._patience.start(), 0
+        while True:
+            try:
+                return await self._service(step.service).write(step)
+            except (ServiceError, Unreachable) as failure:
+                verdict = judge(step.method, failure, step.not_yet, step.perhaps_done)
+                if verdict == LOOK:
+                    return await self._settled(step, failure)
+                if verdict == FAIL or not await self._patience.pause(deadline, attempt, failure.retry_after):
+                    raise
+                attempt += 1
+
+    async def _settled(self, step, failure):
+        """After an unclear answer: the step's own look tells whether it happened."""
+        if step.confirm is None:
+            raise InDoubt(f"{failure}; it is not known whether it happened: run again, which finds out") from failure
+        try:
+            return await self.look(step.confirm)
+        except StillMissing:
+            raise failure from None
+
+    def _service(self, name):
+        return {GRAPH: lambda: self._clients.graph, ARM: lambda: self._clients.arm, LIGHTHOUSE: lambda: self._clients.lighthouse}[name]()
+
+
+def told(failure, outcome, resource, clients):
+    """The sentence for a failure: what was tried, what happened, what to do."""
+    if not isinstance(failure, ServiceError):
+        return f"Could not {_lower(outcome.writing)}: {failure}" if outcome.writing and isinstance(failure, Failure) else str(failure)
+    kind = "write" if outcome.writing else "read"
+    tried = f"Could not {_lower(outcome.writing)}" if outcome.writing else f"Could not read the present state in tenant {clients.tenant}"
+    return f"{tried}: {failure}; {advice(failure, resource.NEEDS, kind, clients.granted())}"
+
+
+def _lower(text):
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,130 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+"""What every module calls: run(resource) for a state module, inform(resource) for its _info twin."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import os
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from . import _sdk
+from ._clients import Clients
+from ._clouds import cloud_of
+from ._engine import Outcome, carry_out, told
+from ._errors import Failure, Refusal, sentence
+from ._options import STATE, TENANT, as_given, guid
+from ._patience import Patience
+from ._service import Cost
+from ._settings import ca_file, from_environment, secrets_in, sign_in_settings
+
+
+class Module(AnsibleModule):
+    """An AnsibleModule that also remembers what the user gave, before defaults are filled in."""
+
+    def _load_params(self):
+        super()._load_params()
+        self.given = copy.deepcopy(self.params)
+
+
+def run(resource):
+    """Bring the resource to the state that the task describes."""
+    options = {**STATE, **resource.OPTIONS}
+    module = Module(argument_spec={**TENANT, **options}, supports_check_mode=True, **getattr(resource, "RULES", {}))
+    task = Task(module, resource, options)
+    outcome = Outcome()
+
+    async def work(clients, want):
+        await carry_out(resource, want, clients, task.patience, outcome)
+
+    failure = task.attempt(work, outcome)
+    result = {"changed": bool(outcome.steps), "steps": outcome.steps, "resource": outcome.after, **task.cost()}
+    if module._diff:
+        result["diff"] = {"before": outcome.before or {}, "after": outcome.after or {}}
+    task.leave(failure, result)
+
+
+def inform(resource):
+    """Report what is there."""
+    module = Module(argument_spec={**TENANT, **resource.INFO_OPTIONS}, supports_check_mode=True, **getattr(resource, "INFO_RULES", {}))
+    task = Task(module, resource, resource.INFO_OPTIONS, read_only=True)
+    found = []
+
+    async def work(clients, want):
+        found.extend(await resource.report(clients, want))
+
+    failure = task.attempt(work, Outcome())
+    task.leave(failure, {"changed": False, "resources": found, **task.cost()})
+
+
+class Task:
+    """One run of a module: its settings, its clients, its end."""
+
+    def __init__(self, module, resource, options, read_only=False):
+        if _sdk.MISSING:
+            module.fail_json(msg=missing_required_lib(_sdk.REQUIRED), exception=_sdk.MISSING)
+        self._module, self._resource, self._options, self._read_only = module, resource, options, read_only
+        self._cost = Cost()
+        self.patience = Patience(module.params["wait_timeout_seconds"], module.params["poll_interval_seconds"])
+
+    def attempt(self, work, outcome):
+        """Do the work; the sentence of what went wrong, or None."""
+        try:
+            clients, want = self._clients(), self._want()
+            return asyncio.run(self._attempt(work, clients, want, outcome))
+        except Failure as failure:
+            return sentence(str(failure))
+
+    async def _attempt(self, work, clients, want, outcome):
+        try:
+            getattr(self._resource, "refuse", _nothing_to_refuse)(want, clients.cloud)
+            await work(clients, want)
+        except Failure as failure:
+            return sentence(told(failure, outcome, self._resource, clients))
+        finally:
+            await clients.close()
+        return None
+
+    def _clients(self):
+        params, environ = self._module.params, os.environ
+        settings = sign_in_settings(params, environ)
+        managing = sign_in_settings({**params, **as_given(params["managing_sign_in"] or {}, {})}, environ)
+        self._module.no_log_values.update(secrets_in(settings, managing))
+        tenant = guid(params["tenant"], "tenant")
+        trusted = ca_file(params["ca_bundle"], environ)
+        if trusted and not os.path.isfile(trusted):
+            raise Refusal(f"the CA bundle '{trusted}' does not exist; correct ca_bundle, REQUESTS_CA_BUNDLE or SSL_CERT_FILE")
+        environment = params["cloud_environment"] or from_environment("cloud_environment", environ) or "AzureCloud"
+        cloud = cloud_of(environment, params["endpoints"], trusted)
+        common = {"ca_file": trusted, "patience": self.patience, "cost": self._cost, "foretells": self._module.check_mode}
+
+        def managing_clients():
+            home = guid(params["managing_tenant"] or from_environment("managing_tenant", environ), "managing_tenant")
+            return Clients(home, cloud, managing, read_only=True, **common)
+
+        return Clients(tenant, cloud, settings, read_only=self._read_only, managing=managing_clients, **common)
+
+    def _want(self):
+        want = as_given({name: self._module.params[name] for name in self._options}, self._module.given)
+        want["tenant"] = guid(self._module.params["tenant"], "tenant")
+        managing = self._module.params["managing_tenant"] or from_environment("managing_tenant", os.environ)
+        if managing:
+            want["managing_tenant"] = guid(managing, "managing_tenant")
+        return want
+
+    def cost(self):
+        return {"requests": self._cost.requests, "retries": self.patience.retries, "waited_seconds": round(self.patience.waited_seconds, 1)}
+
+    def leave(self, failure, result):
+        if failure:
+            self._module.fail_json(msg=failure, **result)
+        self._module.exit_json(**result)
+
+
+def _nothing_to_refuse(_want, _cloud):
+    """For a resource without rules of its own."""

@@ -1,0 +1,59 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+"""The failures that a user can meet; each is one sentence when it leaves the module."""
+
+from __future__ import annotations
+
+
+class Failure(Exception):
+    """Anything that ends the task with a sentence of ours."""
+
+
+class Refusal(Failure):
+    """What was asked for cannot be done or must not be done; found before anything was written."""
+
+
+class SignInError(Failure):
+    """No token could be had, or the token is not the right one."""
+
+
+class StillMissing(Failure):
+    """Something that had to appear did not within wait_timeout_seconds."""
+
+
+class Unreachable(Failure):
+    """No answer came from the service. ``unsent`` is true when the request cannot have been received."""
+
+    def __init__(self, origin, reason, unsent=False):
+        super().__init__(f"{origin} gave no answer ({reason})")
+        self.unsent = unsent
+        self.status = None
+        self.code = ""
+        self.retry_after = None
+
+
+class ServiceError(Failure):
+    """The service answered, and its answer was no."""
+
+    def __init__(self, service, status, code, message, request_id="", retry_after=None):
+        said = f" '{message}'" if message else ""
+        ids = f" (request id {request_id})" if request_id else ""
+        super().__init__(f"{service} answered {status} {code or 'without an error code'}{said}{ids}")
+        self.service = service
+        self.status = status
+        self.code = code
+        self.message = message
+        self.retry_after = retry_after
+
+
+class InDoubt(Failure):
+    """A write got no clear answer, and a look could not settle whether it happened."""
+
+
+def sentence(text):
+    """One line that ends with a full stop: control characters of a service's message would break logs and reports."""
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return text if text.endswith((".", "!", "?")) else text + "."

@@ -1,0 +1,64 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+"""What a resource's calls require, and what to tell a user whom a service refused.
+
+``NEEDS`` of a resource: {"graph": {"read": {permission: when}, "write": {...}}, "azure": {"read": {action: when}, "write": {...}},
+"managing": {permission: when}}; ``when`` is "" for always, or the case in which it is needed. "managing" are Graph permissions in
+the managing tenant.
+"""
+
+from __future__ import annotations
+
+
+def missing(needs, kind, granted):
+    """The Graph permissions that a token lacks for reading or writing; a write permission reads as well."""
+    wanted = dict(needs.get("graph", {}).get("read", {}))
+    if kind == "write":
+        wanted.update(needs.get("graph", {}).get("write", {}))
+    return [name for name in wanted if not covered(name, granted)]
+
+
+def covered(permission, granted):
+    return permission in granted or permission.replace(".Read.", ".ReadWrite.") in granted
+
+
+def advice(failure, needs, kind, granted):
+    """What to do about a service's refusal."""
+    if failure.service == "Microsoft Graph" and failure.status in (401, 403):
+        lacking = missing(needs, kind, granted)
+        if lacking:
+            return f"grant the application {' and '.join(lacking)} (application permission, with admin consent), then sign in anew"
+        return "the token holds every permission that this needs, so look at the tenant's own settings, policies and protected actions"
+    if failure.code in ("AuthorizationFailed", "LinkedAuthorizationFailed"):
+        actions = needs.get("azure", {}).get(kind, {})
+        return f"assign an Azure role that allows {', '.join(actions)} at this scope; a new assignment needs up to ten minutes to work"
+    return BY_CODE.get(failure.code) or BY_STATUS.get(failure.status, "correct what the service objects to and run again")
+
+
+BY_CODE = {
+    "SubscriptionNotFound": "check the subscription id, and that the subscription belongs to this tenant and cloud",
+    "InvalidAuthenticationTokenTenant": "the subscription belongs to another tenant: correct tenant or the subscription id",
+    "InvalidAuthenticationToken": "check that cloud_environment and endpoints name the tenant's own cloud",
+    "InvalidAuthenticationTokenAudience": "check that cloud_environment and endpoints name the tenant's own cloud",
+    "ResourceGroupNotFound": "create the resource group first, or correct its name",
+    "MissingSubscriptionRegistration": "register the resource provider in the subscription first",
+    "RequestDisallowedByPolicy": "an Azure Policy forbids it: ask its owner for an exemption",
+    "ScopeLocked": "remove the lock from the scope, or choose another scope",
+    "NoRegisteredProviderFound": "this cloud does not offer the resource type in that version or region: choose another region",
+    "InvalidResourceType": "this cloud does not offer the resource type in that version",
+    "LocationNotAvailableForResourceType": "choose a region in which the service is offered",
+    "RoleAssignmentRequestPolicyValidationFailed": "the group's PIM policy forbids it: change the policy options or the assignment",
+    "InsufficientPrivilegesForManagedServiceResource":
+        "onboard with an identity of the managed tenant itself, no guest, that may write role assignments (such as Owner)",
+    "AadPremiumLicenseRequired": "the tenant needs a Microsoft Entra ID P2 or Governance licence",
+}
+BY_STATUS = {
+    429: "the service is throttling: run again later, or raise wait_timeout_seconds",
+    500: "the service failed: run again later",
+    502: "the service failed: run again later",
+    503: "the service is not available: run again later",
+    504: "the service timed out: run again later",
+}

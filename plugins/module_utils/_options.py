@@ -1,0 +1,64 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+"""The options that every module has, and what the user really gave.
+
+Documented in plugins/doc_fragments/tenant.py.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ._errors import Refusal
+
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
+
+SIGN_IN = {
+    "client_id": {"type": "str"},
+    "secret": {"type": "str", "no_log": True},
+    "x509_certificate_path": {"type": "path", "aliases": ["certificate_path"]},
+    "certificate_password": {"type": "str", "no_log": True},
+    "federated_token_file": {"type": "path", "no_log": False},
+    "access_tokens": {"type": "list", "elements": "str", "no_log": True},
+    "auth_source": {"type": "str"},
+}
+TENANT = {
+    "tenant": {"type": "str", "required": True, "aliases": ["tenant_id"]},
+    **SIGN_IN,
+    "managing_tenant": {"type": "str"},
+    "managing_sign_in": {"type": "dict", "options": SIGN_IN},
+    "cloud_environment": {"type": "str"},
+    "endpoints": {"type": "dict", "options": {name: {"type": "str"} for name in (
+        "authority", "arm", "arm_audience", "graph", "defender", "defender_portal", "my_apps")}},
+    "ca_bundle": {"type": "path"},
+    "wait_timeout_seconds": {"type": "int", "default": 300},
+    "poll_interval_seconds": {"type": "float", "default": 2.0},
+}
+STATE = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
+
+
+def as_given(params, given):
+    """The parameters without those that were left out: a key that stays with None was given as null."""
+    if not isinstance(given, dict):
+        given = {}
+    kept = {}
+    for name, value in params.items():
+        if value is None and name not in given:
+            continue
+        mine = given.get(name)
+        if isinstance(value, dict):
+            value = as_given(value, mine)
+        elif isinstance(value, list) and isinstance(mine, list) and len(mine) == len(value):
+            value = [as_given(each, its) if isinstance(each, dict) else each for each, its in zip(value, mine)]
+        kept[name] = value
+    return kept
+
+
+def guid(value, option):
+    """A GUID in lower case, as Microsoft's services compare them."""
+    if not GUID.fullmatch(value or ""):
+        raise Refusal(f"{option} '{value}' is not a GUID; give an id such as 11111111-2222-3333-4444-555555555555")
+    return value.lower()

@@ -1,0 +1,218 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+"""A Log Analytics workspace with Microsoft Sentinel on it, in its resource group."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from ._azure import NOT_THERE, provider_is_registered, registration
+from ._errors import Refusal
+from ._options import guid
+from ._steps import ARM, Look, Step
+
+PROVIDERS = ("Microsoft.OperationalInsights", "Microsoft.SecurityInsights")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]")
+ACCESS = ["Enabled", "Disabled", "SecuredByPerimeter"]
+OPTIONS = {
+    "subscription_id": {"type": "str", "required": True},
+    "resource_group": {"type": "str", "required": True},
+    "name": {"type": "str", "required": True},
+    "location": {"type": "str"},
+    "sku": {"type": "str", "choices": ["PerGB2018", "CapacityReservation"], "default": "PerGB2018"},
+    "capacity_reservation_gb_per_day": {"type": "int"},
+    "retention_days": {"type": "int", "default": 90},
+    "daily_quota_gb": {"type": "float"},
+    "public_network_access_for_ingestion": {"type": "str", "choices": ACCESS},
+    "public_network_access_for_query": {"type": "str", "choices": ACCESS},
+    "tags": {"type": "dict"},
+    "delete_workspace": {"type": "bool", "default": False},
+}
+RULES = {"required_if": [("state", "present", ("location",)), ("sku", "CapacityReservation", ("capacity_reservation_gb_per_day",))]}
+INFO_OPTIONS = {"subscription_id": {"type": "str", "required": True}, "resource_group": {"type": "str"}, "name": {"type": "str"}}
+NEEDS = {
+    "azure": {
+        "read": {
+            "Microsoft.Resources/subscriptions/providers/read": "", "Microsoft.Resources/subscriptions/resourceGroups/read": "",
+            "Microsoft.OperationalInsights/workspaces/read": "", "Microsoft.OperationalInsights/deletedWorkspaces/read": "",
+            "Microsoft.SecurityInsights/onboardingStates/read": "",
+        },
+        "write": {
+            "Microsoft.OperationalInsights/register/action": "when it is not registered", "Microsoft.SecurityInsights/register/action": "when it is not registered",
+            "Microsoft.Resources/subscriptions/resourceGroups/write": "when the group is not there", "Microsoft.OperationalInsights/workspaces/write": "",
+            "Microsoft.SecurityInsights/onboardingStates/write": "",
+            "Microsoft.SecurityInsights/onboardingStates/delete": "with state absent", "Microsoft.OperationalInsights/workspaces/delete": "with state absent",
+        },
+    },
+}
+# option -> where it stands in the workspace's properties
+PROPERTIES = {
+    "sku": ("sku", "name"),
+    "capacity_reservation_gb_per_day": ("sku", "capacityReservationLevel"),
+    "retention_days": ("retentionInDays",),
+    "daily_quota_gb": ("workspaceCapping", "dailyQuotaGb"),
+    "public_network_access_for_ingestion": ("publicNetworkAccessForIngestion",),
+    "public_network_access_for_query": ("publicNetworkAccessForQuery",),
+}
+
+
+def refuse(want, _cloud):
+    guid(want["subscription_id"], "subscription_id")
+    if not NAME.fullmatch(want["name"]):
+        raise Refusal(f"name '{want['name']}' is no workspace name; use 4 to 63 letters, digits and hyphens, with a letter or digit at both ends")
+    if not 90 <= want["retention_days"] <= 730:
+        raise Refusal(f"retention_days is {want['retention_days']}, but Sentinel keeps 90 days at no charge and 730 is the most; choose 90 to 730")
+    if "capacity_reservation_gb_per_day" in want and want["sku"] != "CapacityReservation":
+        raise Refusal("capacity_reservation_gb_per_day goes with sku CapacityReservation only; leave it out or change sku")
+
+
+async def find(clients, want):
+    """Providers, group, workspace (a deleted one of that name as well) and whether Sentinel is on it."""
+    subscription, group = f"/subscriptions/{want['subscription_id'].lower()}", want["resource_group"]
+    registered = await asyncio.gather(*(provider_is_registered(clients, want["subscription_id"].lower(), each) for each in PROVIDERS))
+    resource_group = await clients.arm.get(f"{subscription}/resourceGroups/{group}", absent=NOT_THERE)
+    missing = [name for name, there in zip(PROVIDERS, registered) if not there]
+    workspace = None
+    if resource_group and PROVIDERS[0] not in missing:
+        workspace = await clients.arm.get(_address(want), absent=NOT_THERE)
+    sentinel = await _onboarding(clients, want) if workspace and PROVIDERS[1] not in missing else None
+    deleted = None if workspace or PROVIDERS[0] in missing else await _deleted(clients, want)
+    internal = {"_missing_providers": missing, "_group": resource_group, "_deleted": deleted}
+    return {**internal, **(_shape(want, workspace, bool(sentinel)) if workspace else {})}
+
+
+def steps(want, have, now):
+    if want["state"] == "absent":
+        return (yield from _removal(want, have))
+    _refuse_conflicts(want, have)
+    for namespace in have["_missing_providers"]:
+        yield registration(want["subscription_id"].lower(), namespace)
+    if not have["_group"]:
+        yield Step("PUT", _address(want).partition("/providers/")[0], {"location": want["location"]}, service=ARM,
+                   says=f"Create resource group {want['resource_group']}")
+    state = have if "id" in have else (yield from _creation(want, have))
+    change = _difference(want, state)
+    if change:
+        yield Step("PATCH", _address(want), _body(want, change), service=ARM, says=f"Change {', '.join(change)} of workspace {want['name']}")
+        state = {**state, **{option: want[option] for option in change}}
+    if not state["sentinel"]:
+        yield Step("PUT", _state_address(want), {"properties": {"customerManagedKey": False}}, service=ARM, confirm=_onboarded(want),
+                   not_yet=NOT_THERE, perhaps_done=("Conflict",), says=f"Turn Microsoft Sentinel on in workspace {want['name']}")
+    return {**state, "sentinel": True, "_missing_providers": [], "_group": True, "_deleted": None}
+
+
+async def report(clients, want):
+    """The workspaces of a subscription or resource group, or the one of a name."""
+    scope = f"/subscriptions/{guid(want['subscription_id'], 'subscription_id')}"
+    if "resource_group" in want:
+        scope += f"/resourceGroups/{want['resource_group']}"
+    if not await provider_is_registered(clients, want["subscription_id"], PROVIDERS[0]):
+        return []
+    found = await clients.arm.items(f"{scope}/providers/Microsoft.OperationalInsights/workspaces", absent=NOT_THERE)
+    return await asyncio.gather(*(_reported(clients, item) for item in found if item["name"].lower() == want.get("name", item["name"]).lower()))
+
+
+async def _reported(clients, item):
+    parts = item["id"].split("/")
+    want = {"subscription_id": parts[2], "resource_group": parts[4], "name": item["name"]}
+    registered = await provider_is_registered(clients, parts[2], PROVIDERS[1])
+    return _shape(want, item, bool(registered and await _onboarding(clients, want)))
+
+
+def _refuse_conflicts(want, have):
+    if "id" in have and have["location"] != want["location"]:
+        raise Refusal(f"workspace '{want['name']}' is in {have['location']}, and a workspace cannot be moved to {want['location']}; correct location")
+    deleted = have["_deleted"]
+    if deleted and (_group_of(deleted) != want["resource_group"].lower() or deleted["location"] != want["location"]):
+        raise Refusal(
+            f"a workspace '{want['name']}' was deleted less than 14 days ago in resource group '{deleted['id'].split('/')[4]}', {deleted['location']}, "
+            "and keeps its name until then; recover it there, or choose another name")
+
+
+def _creation(want, have):
+    """A deleted namesake comes back with its data and its old settings, so the settings are set anew after that."""
+    given = [option for option in PROPERTIES if option in want]
+    if have["_deleted"]:
+        yield Step("PUT", _address(want), {"location": want["location"]}, service=ARM,
+                   says=f"Recover workspace {want['name']}, deleted less than 14 days ago, with its data")
+        answer = yield Step("PATCH", _address(want), _body(want, given), service=ARM, foretold={"location": want["location"]},
+                            says=f"Set {', '.join(given)} of workspace {want['name']}")
+    else:
+        answer = yield Step("PUT", _address(want), {"location": want["location"], **_body(want, given)}, service=ARM,
+                            says=f"Create workspace {want['name']}")
+    return _shape(want, answer, False)
+
+
+def _removal(want, have):
+    if "id" not in have:
+        return have
+    if not want["delete_workspace"]:
+        raise Refusal(
+            f"workspace '{want['name']}' is there, and its data would go with it; set delete_workspace to true to remove it "
+            "(it can be recovered for 14 days), or leave it")
+    if have["sentinel"]:
+        yield Step("DELETE", _state_address(want), service=ARM, says=f"Turn Microsoft Sentinel off in workspace {want['name']}")
+    yield Step("DELETE", _address(want), service=ARM, says=f"Delete workspace {want['name']} (it can be recovered for 14 days)")
+    return {"_missing_providers": have["_missing_providers"], "_group": have["_group"], "_deleted": None}
+
+
+def _difference(want, state):
+    different = [option for option in PROPERTIES if option in want and want[option] != state[option]]
+    return different + (["tags"] if "tags" in want and want["tags"] != state["tags"] else [])
+
+
+def _body(want, options):
+    properties = {}
+    for option in options:
+        if option in PROPERTIES:
+            *outer, last = PROPERTIES[option]
+            target = properties.setdefault(outer[0], {}) if outer else properties
+            target[last] = want[option]
+    if "capacityReservationLevel" in properties.get("sku", {}):
+        properties["sku"]["name"] = want["sku"]
+    return {"properties": properties, **({"tags": want["tags"]} if "tags" in want else {})}
+
+
+def _shape(want, item, sentinel):
+    properties = item.get("properties", {})
+    values = {}
+    for option, path in PROPERTIES.items():
+        value = properties
+        for key in path:
+            value = (value or {}).get(key)
+        values[option] = value
+    return {
+        "id": _address(want), "name": want["name"], "resource_group": want["resource_group"], "subscription_id": want["subscription_id"].lower(),
+        "location": item.get("location"), "workspace_id": properties.get("customerId"), "tags": item.get("tags") or {}, "sentinel": sentinel,
+        **values,
+    }
+
+
+def _address(want):
+    return (f"/subscriptions/{want['subscription_id'].lower()}/resourceGroups/{want['resource_group']}"
+            f"/providers/Microsoft.OperationalInsights/workspaces/{want['name']}")
+
+
+def _state_address(want):
+    return f"{_address(want)}/providers/Microsoft.SecurityInsights/onboardingStates/default"
+
+
+def _onboarded(want):
+    return Look(_state_address(want), f"Microsoft Sentinel in workspace '{want['name']}'", service=ARM, times=2, absent=NOT_THERE)
+
+
+async def _onboarding(clients, want):
+    return await clients.arm.get(_state_address(want), absent=NOT_THERE)
+
+
+async def _deleted(clients, want):
+    found = await clients.arm.items(f"/subscriptions/{want['subscription_id'].lower()}/providers/Microsoft.OperationalInsights/deletedWorkspaces")
+    return next((item for item in found if item["name"].lower() == want["name"].lower()), None)
+
+
+def _group_of(item):
+    return item["id"].split("/")[4].lower()

@@ -1,0 +1,143 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+"""A service of one tenant as the resources see it: get, items, write; with the waiting, counting and error reading of every call."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from ._errors import Failure, Refusal, ServiceError, Unreachable
+from ._patience import WAIT, judge
+
+READS = ("GET", "HEAD")
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: Any = None
+
+
+@dataclass
+class Cost:
+    """What a task cost, and the newest time that a service told (its clock decides when something expires, not ours)."""
+
+    requests: int = 0
+    service_time: datetime | None = field(default=None)
+
+    def count(self, *_hooked):
+        self.requests += 1
+
+    def note_time(self, headers):
+        try:
+            self.service_time = parsedate_to_datetime(headers.get("date", ""))
+        except (TypeError, ValueError):
+            pass        # an answer without a Date tells nothing
+
+    def now(self):
+        return self.service_time or datetime.now(timezone.utc)
+
+
+class Service:
+    """``transport.exchange(method, path, query, body, headers)`` is the official client; everything else is here."""
+
+    def __init__(self, name, origin, transport, patience, cost, read_only):
+        self.name, self.origin = name, origin
+        self._transport, self._patience, self._cost, self._read_only = transport, patience, cost, read_only
+
+    async def get(self, path, query=None, absent=(), **headers):
+        """The body of a GET; None when the service answers 404 with one of the codes in ``absent``."""
+        try:
+            return await self._read(path, query, headers)
+        except ServiceError as error:
+            if error.status == 404 and error.code in absent:
+                return None
+            raise
+
+    async def items(self, path, query=None, absent=(), **headers):
+        """All items of a list, page by page; [] when the list itself is ``absent``."""
+        found, page = [], await self.get(path, query, absent, **headers)
+        while page is not None:
+            found += page.get("value", [])
+            link = page.get("@odata.nextLink") or page.get("nextLink")
+            if not link:
+                break
+            if urlsplit(link).netloc != urlsplit(self.origin).netloc:
+                raise Refusal(f"{self.name} sent a next page on another host ({urlsplit(link).netloc}); it was not followed, check endpoints")
+            page = await self._read(link, None, headers)
+        return found
+
+    async def write(self, step):
+        """Send a step once; the engine decides about anything else."""
+        return (await self._exchange(step.method, step.path, step.query, step.body, step.headers)).body
+
+    async def _read(self, path, query, headers):
+        deadline, attempt = self._patience.start(), 0
+        while True:
+            try:
+                return (await self._exchange("GET", path, query, None, headers)).body
+            except (ServiceError, Unreachable) as failure:
+                may_wait = judge("GET", failure) == WAIT
+                if not may_wait or not await self._patience.pause(deadline, attempt, failure.retry_after):
+                    raise
+                attempt += 1
+
+    async def _exchange(self, method, path, query, body, headers):
+        if self._read_only and method not in READS:
+            raise Failure(f"a {method} to {self.name} was about to be sent from a read-only client; please report this")
+        answer = await self._transport.exchange(method, path, query or {}, body, headers)
+        self._cost.note_time(answer.headers)
+        if answer.status >= 400:
+            raise error_of(self.name, answer)
+        return answer
+
+
+def error_of(service, answer):
+    """A ServiceError from any of the shapes in which Graph, Azure Resource Manager and gateways put their errors."""
+    code, message = _code_and_message(answer.body)
+    headers = answer.headers
+    request_id = headers.get("request-id") or headers.get("x-ms-request-id") or headers.get("x-ms-correlation-request-id") or ""
+    return ServiceError(service, answer.status, code, message, request_id, retry_after(headers))
+
+
+def retry_after(headers):
+    """The seconds of a Retry-After header, or None."""
+    value = headers.get("retry-after", "")
+    return float(value) if value.isdigit() else None
+
+
+def _code_and_message(body):
+    if isinstance(body, str):
+        return "", body.strip()[:200]
+    if not isinstance(body, dict):
+        return "", ""
+    error = body.get("error") if isinstance(body.get("error"), dict) else body
+    code, message = str(error.get("code") or ""), error.get("message") or error.get("Message") or ""
+    if isinstance(message, dict):
+        message = message.get("value") or ""
+    inner = _inner(message)
+    if inner:
+        return code or inner[0], inner[1] or message
+    details = [d for d in error.get("details") or () if isinstance(d, dict) and d.get("message")] if isinstance(error.get("details"), list) else []
+    if details and details[0]["message"] not in message:
+        message = f"{message} ({details[0]['message']})"
+    return code, str(message)
+
+
+def _inner(message):
+    """Some services put the whole error once more, as JSON, into the message."""
+    if not (isinstance(message, str) and message.lstrip().startswith("{")):
+        return None
+    try:
+        return _code_and_message(json.loads(message))
+    except ValueError:
+        return None

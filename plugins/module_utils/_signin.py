@@ -1,0 +1,218 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+"""Sign-in with azure-identity: one credential for one tenant, and the check that its tokens are what they should be."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import json
+import os
+import re
+import time
+
+from . import _sdk
+from ._errors import Refusal, SignInError, Unreachable
+
+SHOW_TO_USER = None     # set where a person can be shown a device code: see plugin_utils/_in_process.py
+
+ADVICE = {
+    "7000215": "the client secret is wrong: give the secret's value, not its id",
+    "7000222": "the client secret has expired: make a new one and give that",
+    "700027": "the certificate is not registered with the application, or has expired: upload it, or give the current one",
+    "700024": "the assertion is outside its time of validity: check this machine's clock and the federated token's age",
+    "50012": "the certificate is not registered with the application: upload it, or give the right one",
+    "700016": "the application is not known in this tenant: consent to it there, and check that tenant and cloud_environment are right",
+    "7000229": "the application has no service principal in this tenant: have an administrator of the tenant consent to it",
+    "7000218": "the application needs a secret or certificate, or must allow public client flows for a device code",
+    "700025": "the application is a public client: leave out the secret",
+    "7000112": "the application is disabled in this tenant: enable it",
+    "90002": "the tenant does not exist in this cloud: check tenant and cloud_environment",
+    "90038": "the tenant belongs to another cloud: check cloud_environment",
+    "900382": "the application belongs to another cloud: register one in this cloud",
+    "500011": "the service is not known in this tenant: check cloud_environment and endpoints",
+    "700213": "no federated credential of the application matches the token's subject: correct it on the application",
+    "700211": "no federated credential of the application matches the token's issuer: correct it on the application",
+    "700212": "the federated token was made for another audience: ask for api://AzureADTokenExchange, or the cloud's own",
+    "53003": "a conditional access policy blocks this sign-in: exclude the automation's identity or meet the policy",
+    "50076": "a second factor is required: sign in again, or use an application",
+    "50020": "the signed-in user is no guest of this tenant: invite the user first",
+}
+DEFAULT_ADVICE = "check client_id, the credential, tenant and cloud_environment"
+
+
+class TenantCredential:
+    """An azure-identity credential as the SDKs want it, for one tenant, that lets no foreign token through."""
+
+    def __init__(self, tenant, way, credential):
+        self.tenant, self.way, self._credential = tenant, way, credential
+        self._claims = {}       # scope -> claims of its newest token
+
+    async def get_token(self, *scopes, **options):
+        try:
+            token = await self._credential.get_token(*scopes, **{key: value for key, value in options.items() if value})
+        except _sdk.ServiceRequestError as error:
+            raise Unreachable(f"Sign-in to tenant {self.tenant}", f"{error.message}; check cloud_environment, network and ca_bundle") from error
+        except (_sdk.ClientAuthenticationError, ValueError) as error:
+            raise SignInError(f"Could not sign in to tenant {self.tenant} with {self.way}: {_reason(str(error))}") from error
+        claims = claims_of(token.token)
+        if claims.get("tid", self.tenant).lower() != self.tenant.lower():
+            raise SignInError(
+                f"The token from {self.way} is for tenant {claims['tid']}, not for tenant {self.tenant}; "
+                "use a credential that can sign in to that tenant")
+        self._claims[scopes[0]] = claims
+        return token
+
+    def granted(self, scope):
+        """The permissions in the newest token for the scope: application roles and delegated scopes."""
+        claims = self._claims.get(scope, {})
+        return {*claims.get("roles", ()), *claims.get("scp", "").split()}
+
+    async def close(self):
+        await self._credential.close()
+
+
+def _reason(text):
+    """The AADSTS sentence without trace ids, and what to do about it."""
+    found = re.search(r"AADSTS(\d+)", text)
+    code = found.group(1) if found else ""
+    said = re.split(r"\s*(?:\r?\n|Trace ID:|To mitigate this issue)", text[found.start():] if found else text)[0].strip().rstrip(".")
+    return f"{said}; {ADVICE.get(code, DEFAULT_ADVICE)}"
+
+
+def claims_of(token):
+    """The claims of a token, unverified (verifying is the service's part); {} when it is no JWT."""
+    parts = token.split(".")
+    if len(parts) != 3:
+        return {}
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except ValueError:
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def credential_for(tenant, settings, cloud, ca_file, count):
+    """The credential that the settings (see _settings.sign_in_settings) describe; ``count`` is called for each request made."""
+    common = {
+        "authority": cloud.authority, "disable_instance_discovery": cloud.discovered, "raw_request_hook": count,
+        "retry_total": 0, **({"connection_verify": ca_file} if ca_file else {}),
+    }
+    name = {"cli": "cli", "msi": "msi", "device_code": "device_code"}.get(settings["auth_source"])
+    name = name or next((key for key in WAYS if settings.get(key)), None)
+    if name is None:
+        raise SignInError(
+            "No credential was given; set client_id with secret, x509_certificate_path or federated_token_file, "
+            "or access_tokens, or auth_source to cli, msi or device_code")
+    way, make, needs_client = WAYS[name]
+    if needs_client and not settings["client_id"]:
+        raise SignInError(f"Signing in with {way} needs client_id; set it, or AZURE_CLIENT_ID in the environment")
+    try:
+        return TenantCredential(tenant, way, make(tenant, settings, common))
+    except (ValueError, OSError) as error:
+        raise SignInError(f"Could not use {way}: {error}; check the file and its password") from error
+
+
+def _certificate(tenant, settings, common):
+    return _sdk.CertificateCredential(
+        tenant, settings["client_id"], settings["x509_certificate_path"], password=settings["certificate_password"],
+        send_certificate_chain=True, **common)
+
+
+def _federated(tenant, settings, common):
+    path = settings["federated_token_file"]
+    if not os.path.isfile(path):
+        raise OSError(f"federated_token_file '{path}' does not exist")
+    return _sdk.WorkloadIdentityCredential(tenant_id=tenant, client_id=settings["client_id"], token_file_path=path, **common)
+
+
+def _managed_identity(tenant, settings, common):
+    identity = {"client_id": settings["client_id"]} if settings["client_id"] else {}
+    return _sdk.ManagedIdentityCredential(**identity, raw_request_hook=common["raw_request_hook"])
+
+
+class ReadyTokens:
+    """Tokens that somebody else got: each serves the audience and the tenant that it was made for."""
+
+    def __init__(self, tenant, tokens):
+        self.tenant, self.tokens = tenant, [(token, claims_of(token)) for token in tokens]
+
+    async def get_token(self, *scopes, **_options):
+        audience = scopes[0].removesuffix("/.default").rstrip("/")
+        mine = [(token, claims) for token, claims in self.tokens if claims.get("tid", "").lower() == self.tenant.lower()]
+        for token, claims in mine:
+            if str(claims.get("aud", "")).rstrip("/") == audience:
+                if claims.get("exp", 0) <= time.time():
+                    raise ValueError(f"the token for {audience} has expired; get a new one")
+                return _sdk.AccessToken(token, int(claims["exp"]))
+        tids, auds = ({str(claims.get(key, "?")) for _token, claims in self.tokens} for key in ("tid", "aud"))
+        raise ValueError(
+            f"none of the {len(self.tokens)} tokens is for tenant {self.tenant} and audience {audience} "
+            f"(they are for tenant {', '.join(sorted(tids))}, audience {', '.join(sorted(auds))})")
+
+    async def close(self):
+        """Nothing to close."""
+
+
+class DeviceCode:
+    """azure-identity has no asynchronous device code credential; this runs the other in a thread, and remembers who signed in."""
+
+    def __init__(self, tenant, client_id, common):
+        key = hashlib.sha256(f"{common['authority']}|{tenant}|{client_id}".encode()).hexdigest()[:16]
+        self._record_file = os.path.join(os.path.expanduser("~"), ".IdentityService", f"multitenant.secops.{key}.json")
+        self._credential = _sdk.DeviceCodeCredential(
+            client_id=client_id, tenant_id=tenant, prompt_callback=_show_code, authentication_record=self._record(),
+            cache_persistence_options=_sdk.TokenCachePersistenceOptions(name=f"multitenant.secops.{key}", allow_unencrypted_storage=True),
+            **common)
+
+    def _record(self):
+        try:
+            with open(self._record_file, encoding="utf-8") as file:
+                return _sdk.AuthenticationRecord.deserialize(file.read())
+        except (OSError, ValueError):
+            return None
+
+    async def get_token(self, *scopes, **options):
+        return await asyncio.to_thread(self._get_token, scopes, options)
+
+    def _get_token(self, scopes, options):
+        if self._record() is None:
+            record = self._credential.authenticate(scopes=list(scopes))
+            os.makedirs(os.path.dirname(self._record_file), mode=0o700, exist_ok=True)
+            with os.fdopen(os.open(self._record_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+                file.write(record.serialize())
+        return self._credential.get_token(*scopes, **options)
+
+    async def close(self):
+        self._credential.close()
+
+
+def _device_code(tenant, settings, common):
+    if SHOW_TO_USER is None:
+        raise SignInError(
+            "A device code cannot be shown from an ordinary module; run the task with connection local and ansible-playbook's own "
+            "Python, and without async or become")
+    return DeviceCode(tenant, settings["client_id"], common)
+
+
+def _show_code(verification_uri, user_code, _expires_on):
+    if SHOW_TO_USER is None:
+        raise Refusal("a device code was asked for where nobody can be shown it")
+    SHOW_TO_USER(f"To sign in, open {verification_uri} and enter the code {user_code}")
+
+
+# option or auth_source -> (what people call it, how it is made, whether it needs client_id)
+WAYS = {
+    "access_tokens": ("the ready tokens", lambda tenant, settings, _common: ReadyTokens(tenant, settings["access_tokens"]), False),
+    "x509_certificate_path": ("the client certificate", _certificate, True),
+    "federated_token_file": ("the federated token", _federated, True),
+    "secret": ("the client secret", lambda tenant, settings, common: _sdk.ClientSecretCredential(
+        tenant, settings["client_id"], settings["secret"], **common), True),
+    "cli": ("Azure CLI", lambda tenant, _settings, _common: _sdk.AzureCliCredential(tenant_id=tenant, process_timeout=60), False),
+    "msi": ("the managed identity", _managed_identity, False),
+    "device_code": ("a device code", _device_code, True),
+}

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plan cases: a wish, what was found, and the steps (or the error) that must follow. One YAML file each, in cases/RESOURCE/.
+
+A file holds: wanted (the task's options), found (what find gives), optionally now and cloud, and then either
+steps (a list of {says, METHOD: path, and any of body, query, service}), after (the state shown at the end), or error (text of the refusal).
+"""
+from __future__ import annotations
+
+import importlib
+import itertools
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.multitenant.secops.plugins.module_utils._clouds import CLOUDS
+from ansible_collections.multitenant.secops.plugins.module_utils._errors import Refusal
+from ansible_collections.multitenant.secops.plugins.module_utils._options import STATE, as_given
+from ansible_collections.multitenant.secops.plugins.module_utils._steps import KNOWN_AFTER_APPLY, Look, Step, foresee, shown
+
+FOLDER = Path(__file__).parent / "cases"
+METHODS = ("POST", "PUT", "PATCH", "DELETE")
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=timezone.utc)
+TENANT, MANAGING = "00000000-0000-4000-8000-00000000aaaa", "00000000-0000-4000-8000-00000000bbbb"
+
+
+@dataclass(frozen=True)
+class Case:
+    resource: str
+    name: str
+    data: dict
+
+    def __str__(self):
+        return f"{self.resource}/{self.name}"
+
+    @property
+    def module(self):
+        return resource_of(self.resource)
+
+    @property
+    def now(self):
+        return self.data.get("now", NOW)
+
+    @property
+    def cloud(self):
+        return CLOUDS[self.data.get("cloud", "AzureUSGovernment")]
+
+    def want(self, options=None):
+        """The task's options as a resource gets them."""
+        return want_of(self.module, self.data["wanted"] if options is None else options)
+
+
+def resource_of(name):
+    return importlib.import_module(f"ansible_collections.multitenant.secops.plugins.module_utils._{name}")
+
+
+def want_of(resource, options):
+    validator = ArgumentSpecValidator({**STATE, **resource.OPTIONS}, **getattr(resource, "RULES", {}))
+    result = validator.validate(options)
+    assert not result.error_messages, result.error_messages
+    return {**as_given(result.validated_parameters, options), "tenant": TENANT, "managing_tenant": MANAGING}
+
+
+def all_cases():
+    return [Case(path.parent.name, path.stem, yaml.safe_load(path.read_text())) for path in sorted(FOLDER.glob("*/*.yml"))]
+
+
+def served():
+    """Answers as a service might give them: ids that nobody could foretell, different at every call."""
+    counter = itertools.count(1)
+
+    def answer(wish):
+        fresh = str(uuid.UUID(int=next(counter) << 64 | 0xfeed))
+        if isinstance(wish, Look):
+            return fresh if wish.foretold == KNOWN_AFTER_APPLY else wish.foretold
+        foretold = {key: fresh if value == KNOWN_AFTER_APPLY else value for key, value in wish.foretold.items()}
+        return {**(wish.body if isinstance(wish.body, dict) else {}), "id": fresh, **foretold}
+    return answer
+
+
+def plan(resource, want, have, now, cloud, answer=foresee):
+    """(steps taken, state at the end); raises Refusal as the resource does."""
+    getattr(resource, "refuse", lambda _want, _cloud: None)(want, cloud)
+    walk, taken, reply = resource.steps(want, have, now), [], None
+    while True:
+        try:
+            wish = walk.send(reply)
+        except StopIteration as end:
+            return taken, end.value
+        several = wish if isinstance(wish, list) else [wish]
+        taken += [step for step in several if isinstance(step, Step)]
+        answers = [answer(each) for each in several]
+        reply = answers if isinstance(wish, list) else answers[0]
+
+
+def outcome(resource, want, have, now, cloud, answer=foresee):
+    """(sentences, state shown) or the refusal's text."""
+    try:
+        taken, state = plan(resource, want, have, now, cloud, answer)
+    except Refusal as refusal:
+        return str(refusal), None
+    return [step.says for step in taken], shown(state)
