@@ -45,7 +45,7 @@ def docs_lint(journal: Journal) -> str:
 
 def ansible_lint(journal: Journal) -> str:
     said = Bench("lint", journal).run("ansible-lint", "--offline", "--profile", "production", "--strict")
-    return looked_at(sum(map(int, re.findall(r"on (\d+) files", said))), "files")
+    return looked_at(sum(map(int, re.findall(r"\b(?:on|in) (\d+) files", said))), "files")
 
 
 def importer(journal: Journal) -> str:

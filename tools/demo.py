@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from tools import results
+from tools.bench import looked_at
 from tools.environments import clean_environ, environment
 from tools.journal import Failed, Journal
 from tools.places import CACHE, CHECKOUT, COLLECTION, LOGS
@@ -110,7 +111,7 @@ def rehearse(inventory: Path, options: list[str], journal: Journal) -> Rehearsal
 
 def step(journal: Journal) -> str:
     rehearsal = rehearse(SAMPLE, [], journal)
-    return f"{sum(map(len, rehearsal.steps['run'].values()))} steps foretold, done, and none the second time"
+    return looked_at(sum(map(len, rehearsal.steps["run"].values())), "steps foretold and done, none the second time")
 
 
 def main(arguments: list[str]) -> int:
