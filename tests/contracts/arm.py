@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Callable, Iterable
+from typing import Any
 from urllib.parse import unquote
 
 from .arm_bodies import body_problems
-from .arm_model import Model, Template, model, parse_declared
+from .arm_model import Template, model, parse_declared
 from .formats import DIGITS, GUID, is_number, kind_of
 from .problem import Problem, UnknownOperation, error, error_body_problems, errors, note
 from .targets import query_parameters, split_target
@@ -76,7 +77,8 @@ def find_operation(method: str, path: str, version: str | None = None) -> Operat
 
 def _operation(method: str, path: str, template: Template, version: str | None) -> Operation:
     published = template.methods[method]
-    operation = Operation(method, path, published["id"], template.text, published.get("t"), str(version).lower() if version else None, published=published)
+    operation = Operation(method, path, published["id"], template.text, published.get("t"), published=published)
+    operation.version = str(version).lower() if version else None
     if published.get("note"):
         operation.notes.append(note("path", published["note"], "outside"))
     subscription = SUBSCRIPTION.search(path)
@@ -126,10 +128,11 @@ def _query_problems(operation: Operation, query: dict[str, Any]) -> list[Problem
             if known[lower].name == "Int" and not DIGITS.match(str(value)):
                 problems.append(error(where, "number expected", "option-value"))
         elif lower not in PAGING:
-            problems.append(error(where, f"{operation.id} has no such parameter (it has {', '.join(sorted(declared)) or 'none'})", "unknown-option"))
+            has = ", ".join(sorted(declared)) or "none"
+            problems.append(error(where, f"{operation.id} has no such parameter (it has {has})", "unknown-option"))
     given = {name.lower() for name in query}
-    problems += [error(f"query.{name}", "required, missing", "missing") for name in declared if known[name.lower()].required and name.lower() not in given]
-    return problems
+    return problems + [error(f"query.{name}", "required, missing", "missing") for name in declared
+                       if known[name.lower()].required and name.lower() not in given]
 
 
 def _request_body(operation: Operation, body: Any) -> list[Problem]:
@@ -180,7 +183,7 @@ def _status_problems(operation: Operation, status: int) -> list[Problem]:
         return []
     # The statuses of a deletion changed between api-versions, and are published for the newest.
     older = operation.method == "DELETE" and status in (200, 202, 204) and operation.checked_version != operation.versions[0]
-    level = note if operation.lro and status in (201, 202) or older else error
+    level = note if (operation.lro and status in (201, 202)) or older else error
     return [level("status", f"{operation.id} answers {'/'.join(map(str, sorted(operation.statuses)))}, not {status}", "status")]
 
 

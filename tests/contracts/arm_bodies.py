@@ -10,7 +10,8 @@ from .arm_model import Declared, Model, Shape, parse_declared
 from .formats import ARM_DATE_TIME, is_number, kind_of
 from .problem import Problem, error, note
 
-LIST_MEMBERS = frozenset({"value", "nextLink", "count", "totalCount", "totalRecords", "facets", "@odata.count", "@odata.nextLink", "@odata.context"})
+LIST_MEMBERS = frozenset({
+    "value", "nextLink", "count", "totalCount", "totalRecords", "facets", "@odata.count", "@odata.nextLink", "@odata.context"})
 # Every resource has these, whether its schema says so or not.
 ENVELOPE = frozenset({"id", "name", "type", "systemData"})
 
@@ -50,7 +51,7 @@ class BodyCheck:
             self.value(item, value, f"value[{index}]", top=True)
 
     def value(self, declared: Declared, value: Any, where: str, top: bool = False, limits: dict[str, Any] | None = None) -> None:
-        if value is None or declared.name == "Any" and not declared.suffixes:
+        if value is None or (declared.name == "Any" and not declared.suffixes):
             return
         if declared.suffixes:
             self.many(declared, value, where)
@@ -87,7 +88,7 @@ class BodyCheck:
                 self.member(shape, member, value, prefix + member)
             elif shape.others is not None:
                 self.value(parse_declared(shape.others), value, prefix + member)
-            elif not (member.startswith("@odata.") or top and member in ENVELOPE):
+            elif not (member.startswith("@odata.") or (top and member in ENVELOPE)):
                 self.unknown(shape, member, prefix + member, bool(undetermined))
         if self.mode == "request":
             for member, declared in shape.properties.items():
@@ -150,7 +151,7 @@ class BodyCheck:
             if not isinstance(value, bool):
                 self.report(where, f"boolean expected, got {kind_of(value)}", "wrong-type")
         elif name in ("Int", "Num"):
-            whole = name == "Num" or isinstance(value, int) or isinstance(value, float) and value.is_integer()
+            whole = name == "Num" or isinstance(value, int) or (isinstance(value, float) and value.is_integer())
             if not is_number(value) or not whole:
                 self.report(where, f"{'whole ' * (name == 'Int')}number expected, got {kind_of(value)}", "wrong-type")
             elif value < limits.get("ge", value) or value > limits.get("le", value):

@@ -63,6 +63,7 @@ class Model:
     def __init__(self, document: dict[str, Any]) -> None:
         self.schemas, self.enums = document["schemas"], document["enums"]
         self.versions = {type_: versions.split() for type_, versions in document["versions"].items()}
+        self.types = {found["t"].lower(): found["t"] for found in document["ops"].values() if found.get("t")}
         self._shapes: dict[tuple[str, ...], Shape] = {}
         methods: dict[str, dict[str, Any]] = {}
         for key, found in document["ops"].items():
@@ -96,8 +97,8 @@ class Model:
                 if "disc" in part:
                     properties.setdefault(part["disc"], "String rq")
             self._shapes[names] = Shape(
-                names[0], {name: parse_declared(text) for name, text in properties.items()}, {name.lower(): name for name in reversed(properties)},
-                limits, next((part["more"] for part in parts if part.get("more")), None))
+                names[0], {name: parse_declared(text) for name, text in properties.items()},
+                {name.lower(): name for name in reversed(properties)}, limits, next((part["more"] for part in parts if part.get("more")), None))
         return self._shapes[names]
 
 

@@ -7,12 +7,16 @@ import argparse
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator, TextIO
+from typing import Any, TextIO
 
 from .clouds import UnknownCloud, metadata_name
 from .exchanges import CHECKED, exchange_problems
 from .problem import errors
+
+OTHER = "other "
+DESCRIPTION = "Check recorded exchanges against the published contracts."
 
 
 def main(arguments: list[str] | None = None, out: TextIO = sys.stdout) -> int:
@@ -27,14 +31,14 @@ def main(arguments: list[str] | None = None, out: TextIO = sys.stdout) -> int:
         print(f"Cannot check the exchanges: {impossible}.", file=sys.stderr)
         return 2
     exchanges = sum(counts[api] for api in CHECKED)
-    others = ", ".join(f"{name.removeprefix('other ')} {count}" for name, count in sorted(counts.items()) if name.startswith("other ")) or "none"
-    print(f"{exchanges} exchanges ({', '.join(f'{api} {counts[api]}' for api in CHECKED)}), {counts['faulty']} with errors, {counts['notes']} notes; "
-          f"not checked: {others}", file=out)
+    checked = ", ".join(f"{api} {counts[api]}" for api in CHECKED)
+    others = ", ".join(f"{name.removeprefix(OTHER)} {counts[name]}" for name in sorted(counts) if name.startswith(OTHER)) or "none"
+    print(f"{exchanges} exchanges ({checked}), {counts['faulty']} with errors, {counts['notes']} notes; not checked: {others}", file=out)
     return 1 if counts["faulty"] else 0
 
 
 def _arguments(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.contracts.check", description="Check recorded exchanges against the published contracts.")
+    parser = argparse.ArgumentParser(prog="python -m tests.contracts.check", description=DESCRIPTION)
     parser.add_argument("files", nargs="+", metavar="FILE.jsonl", help="recorded exchanges, one JSON object a line")
     parser.add_argument("--cloud", default="AzureUSGovernment", help="cloud of the records that name none (default: %(default)s)")
     parser.add_argument("--notes", action="store_true", help="print notes (N) besides errors (E)")
@@ -61,7 +65,7 @@ def _check(where: str, record: Any, given: argparse.Namespace, counts: Counter[s
     fields = record if isinstance(record, dict) else {}
     api = str(fields.get("api") or "graph")
     if api not in CHECKED:
-        counts[f"other {api}"] += 1
+        counts[OTHER + api] += 1
         return
     problems = exchange_problems(record, given.cloud, given.strict)
     found = errors(problems)

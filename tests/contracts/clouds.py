@@ -23,5 +23,6 @@ class UnknownCloud(ValueError):
 def metadata_name(cloud: str) -> str:
     name = METADATA_NAMES.get(re.sub(r"[\s_.-]", "", str(cloud)).lower())
     if name is None:
-        raise UnknownCloud(f"unknown cloud {cloud!r}: use AzureCloud, AzureUSGovernment, AzureUSGovernmentDoD, AzureChinaCloud, {', '.join(ALIASES)}")
+        known = f"AzureCloud, AzureUSGovernment, AzureUSGovernmentDoD, AzureChinaCloud, {', '.join(ALIASES)}"
+        raise UnknownCloud(f"unknown cloud {cloud!r} (known: {known})")
     return name

@@ -106,7 +106,8 @@ def _parameters(seen: Model, operation: Operation, body: Any) -> list[Problem]:
     given = {name.lower() for name in body}
     for name, declared in known.items():
         if name.lower() not in given and "op" not in declared.flags:
-            problems.append(note(name, "parameter is missing (nullable)", "missing") if declared.nullable else error(name, "parameter is missing", "missing"))
+            level = note if declared.nullable else error
+            problems.append(level(name, "parameter is missing", "missing"))
     return problems
 
 

@@ -11,7 +11,8 @@ from .formats import CALENDAR_DURATION, DATE, DURATION, GRAPH_DATE_TIME, GUID, T
 from .graph_model import Declared, Member, Model, Type, parse_declared
 from .problem import Problem, error, note
 
-INTEGERS = {"Byte": (0, 2**8 - 1), "SByte": (-2**7, 2**7 - 1), "Int16": (-2**15, 2**15 - 1), "Int32": (-2**31, 2**31 - 1), "Int64": (-2**63, 2**63 - 1)}
+INTEGERS = {"Byte": (0, 2**8 - 1), "SByte": (-2**7, 2**7 - 1),
+            **{f"Int{bits}": (-2**(bits - 1), 2**(bits - 1) - 1) for bits in (16, 32, 64)}}
 FORMS = {"Guid": GUID, "DateTimeOffset": GRAPH_DATE_TIME, "Date": DATE, "TimeOfDay": TIME, "Duration": DURATION}
 UNTYPED = frozenset({"?", "Untyped", "Stream", "Json"})
 # Directory extensions, open extensions and schema extensions: the only free names in an open entity.
@@ -143,8 +144,8 @@ class BodyCheck:
         elif owners:
             # Answers about directory objects of mixed kinds leave the type out when the caller selected properties.
             tolerated = mode == "response" and type_.name == "graph.directoryObject"
-            (self.remark if tolerated else self.report)(
-                where, f"{type_.name} has no such property; it is one of {', '.join(owners[:4])} (@odata.type is missing)", "unknown-property")
+            what = f"{type_.name} has no such property; it is one of {', '.join(owners[:4])} (@odata.type is missing)"
+            (self.remark if tolerated else self.report)(where, what, "unknown-property")
         elif not (type_.open and (not type_.entity or EXTENSION.match(name))):
             self.report(where, f"{type_.name} has no property {name!r}", "unknown-property")
 

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 from .clouds import metadata_name
 from .problem import FORM_RULES, Problem, as_notes
@@ -166,7 +167,8 @@ class Model:
     def operations(self, type_: Type, many: bool, name: str) -> list[tuple[str, dict[str, Any]]]:
         """The actions and functions of this name that are bound to the type or its bases, in any case of letters."""
         tables = (self._operations.get(part + ("[]" if many else ""), {}) for part in type_.lineage)
-        return [(spelling, found) for table in tables for spelling in table if spelling.lower() == name.lower() for found in table[spelling]]
+        wanted = name.lower()
+        return [(spelling, found) for table in tables for spelling in table if spelling.lower() == wanted for found in table[spelling]]
 
 
 @cache

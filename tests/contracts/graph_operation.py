@@ -73,7 +73,8 @@ def complete(model: Model, operation: Operation, place: Place) -> Operation:
     operation.documented, operation.schemes = operation.method in published, published.get(operation.method, "")
     if not operation.documented:
         listed = f" (it lists {' '.join(sorted(published))})" if published else ""
-        operation.notes.append(note("path", f"{operation.method} {operation.template} is not in the published permission table{listed}", "undocumented"))
+        what = f"{operation.method} {operation.template} is not in the published permission table{listed}"
+        operation.notes.append(note("path", what, "undocumented"))
     return operation
 
 
@@ -111,7 +112,7 @@ def _resource(operation: Operation, place: Place, published: frozenset[str]) -> 
         if "noU" in place.limits:
             raise refusal(operation, f"PATCH {operation.template}: not updatable")
         return Exchange(place.type, place.type, (204, 200, 202))
-    if method == "PUT" and (method in published or not published and place.kind == "singleton"):
+    if method == "PUT" and (method in published or (not published and place.kind == "singleton")):
         return Exchange(place.type, place.type, (204, 200, 201))
     if method == "DELETE":
         if "noD" in place.limits:

@@ -75,7 +75,7 @@ class PathWalk:
         return self.keyed(place, argument)
 
     def step(self, place: Place, segment: str) -> Place:
-        if place.kind in LAST_KINDS or place.kind == "primitive" and segment not in ("$value", "$count"):
+        if place.kind in LAST_KINDS or (place.kind == "primitive" and segment not in ("$value", "$count")):
             self.refuse(f"nothing can follow {self.template[-1]!r}")
         if segment in ("$count", "$ref", "$value"):
             return self.suffix(place, segment)
@@ -145,7 +145,8 @@ class PathWalk:
         listed = "(" + ",".join(f"{name}={{}}" for name in parameters) + ")" if parameters else ""
         self.template.append(spelling.lower() + listed if function else spelling)
         self.operation.name = spelling
-        return Place("function" if function else "action", answer.type if answer else None, bool(answer and answer.many), contained=False, bound=found)
+        return Place("function" if function else "action", answer.type if answer else None, bool(answer and answer.many),
+                     contained=False, bound=found)
 
     def key(self, place: Place, segment: str, argument: str | None) -> Place | None:
         if place.kind != "collection":
@@ -174,7 +175,8 @@ class PathWalk:
         spelling = name if name in type_.members else type_.spellings.get(name.lower())
         if spelling is None:
             owners = [below.name for below in self.model.derived(type_.name) if name in below.members]
-            self.refuse(f"{type_.name} has no segment {name!r}" + (f" (it is in {', '.join(owners[:3])}: add a type cast)" if owners else ""))
+            cast = f" (it is in {', '.join(owners[:3])}: add a type cast)" if owners else ""
+            self.refuse(f"{type_.name} has no segment {name!r}{cast}")
         self.spelled(name, spelling)
         member = type_.members[spelling]
         declared = member.declared

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from .formats import DIGITS
 from .graph_bodies import EXTENSION
@@ -38,10 +39,14 @@ def query_problems(model: Model, type_: Type | None, query: Any) -> list[Problem
         if option == "count" and str(value) not in ("true", "false"):
             problems.append(error(f"query.{name}", "true or false expected", "option-value"))
         if type_ and option in NAMES_IN:
-            problems += model.settled([
-                error(f"query.${option}", f"{type_.name} has no {'navigation ' * (option == 'expand')}property {unknown!r}", "unknown-property")
-                for unknown in NAMES_IN[option](str(value)) if not KNOWN_TO.get(option, _has)(model, type_, unknown)])
+            problems += model.settled(_unknown_names(model, type_, option, str(value)))
     return problems
+
+
+def _unknown_names(model: Model, type_: Type, option: str, value: str) -> list[Problem]:
+    known, kind = (_expandable, "navigation property") if option == "expand" else (_has, "property")
+    return [error(f"query.${option}", f"{type_.name} has no {kind} {name!r}", "unknown-property")
+            for name in NAMES_IN[option](value) if not known(model, type_, name)]
 
 
 def _selected(text: str) -> Iterator[str]:
@@ -88,10 +93,9 @@ def _has(model: Model, type_: Type, name: str) -> bool:
 def _expandable(model: Model, type_: Type, name: str) -> bool:
     for member in model.members_named(type_, name):
         complex_type = model.type(member.declared.type)
-        if member.navigation or complex_type and not complex_type.entity:
+        if member.navigation or (complex_type and not complex_type.entity):
             return True
     return False
 
 
 NAMES_IN = {"select": _selected, "orderby": _ordered, "expand": _expanded, "filter": filter_names}
-KNOWN_TO = {"expand": _expandable}

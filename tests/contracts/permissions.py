@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Iterable, Iterator, Mapping
+from typing import Any
 from urllib.parse import unquote
 
 from .targets import split_target
@@ -32,7 +33,8 @@ class NeverAllowed(Refused):
     """The call is known, but not for this kind of caller."""
 
 
-def alternatives(method: str, path: str, version: str = "v1.0", scheme: str = "app", facts: Mapping[str, Any] | None = None) -> Alternatives:
+def alternatives(method: str, path: str, version: str = "v1.0", scheme: str = "app",
+                 facts: Mapping[str, Any] | None = None) -> Alternatives:
     """The sets of permissions of which one is enough; what stands in a set is needed together, the least set stands first.
 
     An empty list means that this scheme ("app" or "delegated") can never make the call. A version in the path wins.
@@ -46,7 +48,7 @@ def alternatives(method: str, path: str, version: str = "v1.0", scheme: str = "a
     for reading in _readings(method, segments):
         template = table.template(version, reading)
         renamed = len(reading) == len(segments) and reading != segments
-        if template is None or renamed and template.endswith("{}"):
+        if template is None or (renamed and template.endswith("{}")):
             # The name of an action is not an id.
             continue
         entry = table.overlay.get((version, template, method))
@@ -192,5 +194,6 @@ def holds(when: str | list[str], facts: Mapping[str, Any]) -> bool:
 
 @cache
 def _table() -> Table:
-    here = Path(__file__)
-    return Table(*(json.loads(here.with_name(name).read_text(encoding="utf-8")) for name in ("permissions.json", "permissions-overlay.json")))
+    published, overlay = (json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+                          for name in ("permissions.json", "permissions-overlay.json"))
+    return Table(published, overlay)

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 # Problems with the form of a value: decidable even where the published list of names is incomplete.
 FORM_RULES = frozenset({"wrong-type"})
