@@ -62,7 +62,7 @@ async def find_user(clients, name):
     if GUID.fullmatch(name) or "#EXT#" in name.upper():
         return await clients.graph.get(f"/users/{name}", {"$select": USER_FIELDS}, ABSENT)
     address = quoted(name)
-    alias = quoted(name.replace("@", "_") + "#EXT#")
+    alias = quoted(guest_alias(name))
     filters = (
         f"userPrincipalName eq {address} or mail eq {address}",
         f"otherMails/any(o:o eq {address})",
@@ -71,6 +71,11 @@ async def find_user(clients, name):
     lists = await asyncio.gather(*(clients.graph.items("/users", {"$filter": each, "$select": USER_FIELDS}) for each in filters))
     hits = {hit["id"]: hit for found in lists for hit in found}
     return one_of(list(hits.values()), "user", name)
+
+
+def guest_alias(address):
+    """How the user principal name of a guest with this home address begins."""
+    return address.replace("@", "_") + "#EXT#"
 
 
 async def domains(clients):

@@ -9,13 +9,13 @@ from __future__ import annotations
 import importlib
 import itertools
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.multitenant.secops.plugins.module_utils._clouds import CLOUDS
+from ansible_collections.multitenant.secops.plugins.module_utils._clouds import AIR_GAPPED, CLOUDS
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Refusal
 from ansible_collections.multitenant.secops.plugins.module_utils._options import STATE, as_given
 from ansible_collections.multitenant.secops.plugins.module_utils._steps import KNOWN_AFTER_APPLY, Look, Step, foresee, shown
@@ -45,7 +45,8 @@ class Case:
 
     @property
     def cloud(self):
-        return CLOUDS[self.data.get("cloud", "AzureUSGovernment")]
+        name = self.data.get("cloud", "AzureUSGovernment")
+        return replace(CLOUDS["AzureUSGovernment"], name=name, schema=AIR_GAPPED[name]) if name in AIR_GAPPED else CLOUDS[name]
 
     def want(self, options=None):
         """The task's options as a resource gets them."""
