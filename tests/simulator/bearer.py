@@ -6,14 +6,14 @@ from tests.simulator.identity.keys import BadToken
 
 
 class TokenProblem(ValueError):
-    """What is wrong with the token: missing, malformed, signature, audience, expired or tenant."""
+    """What is wrong with the token: missing, malformed, signature, audience, expired or issuer."""
 
     def __init__(self, kind):
         super().__init__(kind)
         self.kind = kind
 
 
-def claims_of(call, keys, audiences):
+def claims_of(call, keys, audiences, authority):
     """The claims of the call's token, made for one of the audiences (compared without case and closing slash)."""
     scheme, _, token = call.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
@@ -26,6 +26,6 @@ def claims_of(call, keys, audiences):
         raise TokenProblem("audience")
     if claims.get("exp", 0) <= call.world.clock.seconds():
         raise TokenProblem("expired")
-    if claims.get("tid") not in call.world.tenants:
-        raise TokenProblem("tenant")
+    if claims.get("tid") not in call.world.tenants or claims.get("iss") != f"{authority}/{claims['tid']}/":
+        raise TokenProblem("issuer")
     return claims

@@ -30,6 +30,9 @@ class Call:
     request_id: str = ""
     operation: object = None      # of the published contract
     route: object = None
+    keys: object = None           # identity: what signs tokens
+    external_keys: object = None  # identity: what the trusted external issuer signs with
+    simulation: object = None     # control
 
     @property
     def store(self):

@@ -49,6 +49,7 @@ class Application:
     enabled: bool = True
     secrets: list = field(default_factory=list)         # {"value", "expires": ISO time or None}
     certificates: list = field(default_factory=list)    # PEM texts
+    key: str = ""                                       # PEM of the private key of the first certificate, for who starts the simulator
     federated: list = field(default_factory=list)       # {"issuer", "subject", "audiences"}
 
 
@@ -65,6 +66,7 @@ class World:
     operations: dict = field(default_factory=dict)      # long-running operations by id
     polls: int = 1                                      # how often a long operation is asked before it has ended
     retry_after_seconds: int = 1
+    device_interval_seconds: int = 5
     made: int = 0
 
     def new_store(self):

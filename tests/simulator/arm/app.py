@@ -32,7 +32,7 @@ class Arm:
     def admit(self, call):
         call.version = call.option("api-version") or ""
         try:
-            call.claims = claims_of(call, self.simulation.keys, audiences(call.origin))
+            call.claims = claims_of(call, self.simulation.keys, [call.origin], call.origins["authority"])
         except TokenProblem as problem:
             raise refusals.token(call, problem.kind) from problem
         call.tenant = call.world.tenants[call.claims["tid"]]
@@ -96,10 +96,6 @@ class Arm:
         reply.headers.setdefault("x-ms-routing-request-id", f"SIMULATOR:{call.stamp()}:{call.request_id}")
         if call.headers.get("x-ms-return-client-request-id", "").lower() == "true" and "x-ms-client-request-id" in call.headers:
             reply.headers.setdefault("x-ms-client-request-id", call.headers["x-ms-client-request-id"])
-
-
-def audiences(origin):
-    return [origin]
 
 
 def action_of(call):

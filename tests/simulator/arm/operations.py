@@ -13,15 +13,23 @@ RESULT = "/subscriptions/{subscriptionId}/operationresults/{operationId}"
 def begin(call, kind, final, interim=None, status=201, style="async"):
     """Start an operation on the resource that was called. `final` is what is there when it has ended; None: it is gone."""
     key = resources.key(call)
+    _supersede(call.world, kind, key)
     if interim is not None:
         call.store.put(kind, key, interim)
     operation = {"id": call.new_id(), "subscription": call.subscription.id, "kind": kind, "key": key, "final": final,
-                 "polls_left": call.world.polls, "style": style, "name": call.route.template.rsplit("/", 1)[-1]}
+                 "polls_left": call.world.polls, "style": style}
     if operation["polls_left"] <= 0:
         _end(call, operation)
         return Reply(200 if final is None else status, final)
     call.world.operations[operation["id"]] = operation
     return Reply(202 if final is None else status, interim if final is not None else None, _headers(call, operation))
+
+
+def _supersede(world, kind, key):
+    """What was under way on the resource ends unseen: the newer write decides what will be there."""
+    for operation in world.operations.values():
+        if operation["kind"] == kind and operation["key"] == key:
+            operation["polls_left"] = 0
 
 
 def current(call, kind):

@@ -74,6 +74,11 @@ def delegated(subscription, tenant_id, token_issued=None):
     return token_issued is None or not moments or token_issued >= int(min(moments).timestamp())
 
 
+def tenant_of(call):
+    """The tenant whose role assignments and definitions count where the call goes: the owner's of a delegated subscription."""
+    return call.world.tenants[call.subscription.tenant_id] if call.subscription else call.tenant
+
+
 def role_definition(world, tenant_id, name):
     """A role definition by its GUID or resource id: built in, or one of the tenant's own; None when there is none."""
     guid = str(name).rsplit("/", 1)[-1].lower()

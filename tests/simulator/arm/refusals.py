@@ -11,7 +11,7 @@ TOKENS = {
     "audience": ("InvalidAuthenticationTokenAudience", "The access token has been obtained for wrong audience or resource. It should exactly "
                  "match with one of the allowed audiences."),
     "expired": ("ExpiredAuthenticationToken", "The access token expiry time has passed. Please ensure that the access token is renewed."),
-    "tenant": ("InvalidAuthenticationToken", "The access token is from an unknown issuer."),
+    "issuer": ("InvalidAuthenticationToken", "The access token is from an unknown issuer."),
 }
 
 

@@ -61,3 +61,16 @@ def group_of(call):
     if group is None:
         raise Refused(404, "ResourceGroupNotFound", f"Resource group '{name}' could not be found.")
     return group
+
+
+def open_group(call):
+    """The resource group of the path called, for a write into it: refused when it is none, or on its way out."""
+    group = group_of(call)
+    refuse_while_deleting(group)
+    return group
+
+
+def refuse_while_deleting(group):
+    if group["properties"]["provisioningState"] == "Deleting":
+        raise Refused(409, "ResourceGroupBeingDeleted", f"The resource group '{group['name']}' is in deprovisioning state and cannot perform "
+                      "this operation.")

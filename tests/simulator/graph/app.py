@@ -10,8 +10,6 @@ from tests.simulator.graph import batch, permissions, refusals
 from tests.simulator.service import answered
 from tests.simulator.wire import NoRoute, Refused, Reply, Router, areas_of, odata_segments
 
-APP_ID = "00000003-0000-0000-c000-000000000000"
-
 
 class Graph:
     api = "graph"
@@ -23,17 +21,17 @@ class Graph:
         self.facts = {name: provider for area in self.areas for name, provider in area.facts.items()}
 
     def answer(self, call):
-        _, call.version, rest = (*call.path.split("/", 2), "", "")[:3] if call.path.count("/") else ("", "", "")
-        call.path = "/" + rest
+        call.version, _, rest = call.path.lstrip("/").partition("/")
+        call.path = "/" + rest.lstrip("/")
         return answered(self, call, self.simulation)
 
     def admit(self, call):
         if call.version not in ("v1.0", "beta"):
             raise Refused(400, "BadRequest", f"Invalid version: {call.version}.")
         try:
-            call.claims = claims_of(call, self.simulation.keys, [call.origin, APP_ID])
+            call.claims = claims_of(call, self.simulation.keys, [call.origin, refusals.GRAPH_APP_ID], call.origins["authority"])
         except TokenProblem as problem:
-            raise refusals.token(problem.kind) from problem
+            raise refusals.token(call, problem.kind) from problem
         call.tenant = call.world.tenants[call.claims["tid"]]
         call.world.replication.reader = call.caller
         self.simulation.throttling.spend(call)
@@ -50,6 +48,8 @@ class Graph:
         return call.route.handler(call)
 
     def _keep_contract(self, call):
+        if call.body is not None and "json" not in call.headers.get("content-type", ""):
+            raise Refused(400, "RequestBodyRead", "Entity only allows writes with a JSON Content-Type header.")
         try:
             call.operation = contract.find_operation(call.method, call.path, call.version, call.world.cloud)
         except UnknownOperation as problem:

@@ -141,22 +141,25 @@ def project(call, row, options, default=None, expand=None):
     """The properties of a row that the options select, and what they expand."""
     select = [name.strip() for name in (options.get("select") or "").split(",") if name.strip()]
     if select and "*" not in select:
-        shown = {name: row.get(name) for name in ["id", *select] if name in row or name != "id"}
+        shown = {name: row.get(name) for name in ["id", *select] if name in row or name != "id" and "@odata.type" not in row}
         shown |= {name: value for name, value in row.items() if name == "@odata.type"}
     else:
-        shown = {name: value for name, value in row.items() if default is None or name in default or name.startswith("@")}
+        names = default(row) if callable(default) else default
+        shown = {name: value for name, value in row.items() if names is None or name in names or name.startswith("@")}
     for part in _split(options.get("expand") or "", ","):
         name, inner = _navigation(part)
         if expand is None or name not in expand:
             raise Refused(400, "BadRequest", f"Parsing OData Select and Expand failed: Could not find a property named '{name}'.")
-        shown[name] = _expanded(call, expand[name](call, row), inner, getattr(expand[name], "expand", None))
+        shown[name] = _expanded(call, expand[name], row, inner)
     return shown
 
 
-def _expanded(call, found, options, expand):
+def _expanded(call, navigation, row, options):
+    """What a navigation leads to; as attributes of its function stand what is shown without $select and what can be expanded there."""
+    found, inner = navigation(call, row), (options, getattr(navigation, "default", None), getattr(navigation, "expand", None))
     if isinstance(found, list):
-        return [project(call, item, options, None, expand) for item in found]
-    return found if found is None else project(call, found, options, None, expand)
+        return [project(call, item, *inner) for item in found]
+    return found if found is None else project(call, found, *inner)
 
 
 def _navigation(part):

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from tests.simulator.wire import Refused
 
+GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000"
 TOKEN_TEXTS = {
     "missing": "Access token is empty.",
     "malformed": "IDX14100: JWT is not well formed, there are no dots (.).",
     "signature": "Access token validation failure. Invalid signature.",
     "audience": "Access token validation failure. Invalid audience.",
     "expired": "Lifetime validation failed, the token is expired.",
-    "tenant": "Access token validation failure. Invalid tenant.",
+    "issuer": "Access token validation failure. Invalid issuer.",
 }
 
 
-def token(kind):
+def token(call, kind):
+    authority = call.origins["authority"]
     return Refused(401, "InvalidAuthenticationToken", TOKEN_TEXTS[kind], {
-        "WWW-Authenticate": 'Bearer realm="", authorization_uri="https://login.microsoftonline.us/common/oauth2/authorize", '
-                            f'client_id="00000003-0000-0000-c000-000000000000"'})
+        "WWW-Authenticate": f'Bearer realm="", authorization_uri="{authority}/common/oauth2/authorize", client_id="{GRAPH_APP_ID}"'})
 
 
 def unknown(call, problem):

@@ -34,6 +34,14 @@ class Keys:
     def sign(self, claims):
         return jwt.encode(claims, self._private, algorithm="RS256", headers={"kid": self.id, "x5t": self.id})
 
+    def signed(self, token):
+        """Was this token signed here?"""
+        try:
+            self.read(token)
+        except BadToken:
+            return False
+        return True
+
     def read(self, token):
         """The claims of a token signed here, whatever its times and audience; those are for the service to judge."""
         if token not in self._read:
