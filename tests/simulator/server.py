@@ -25,6 +25,7 @@ from tests.simulator.origin import Origin
 HOST = "127.0.0.1"
 SERVICES = {"arm": Arm, "authority": Identity, "graph": Graph, "defender": Defender, "control": Control, "managed_identity": ManagedIdentity}
 KEEP_ALIVE_SECONDS = 75
+GRACE_SECONDS = 0.3             # for connections that a client keeps open without a request
 
 
 class Server:
@@ -51,6 +52,9 @@ class Server:
     def stop(self):
         for server in self._servers:
             server.should_exit = True
+        self._thread.join(GRACE_SECONDS)
+        for server in self._servers:
+            server.force_exit = True
         self._thread.join()
         self.simulation.exchanges.close()
         self.folder.cleanup()
@@ -93,7 +97,7 @@ class Server:
         tls = {} if name == "managed_identity" else {"ssl_certfile": self._certificate, "ssl_keyfile": self._key}
         return uvicorn.Server(uvicorn.Config(
             Origin(name, SERVICES[name](simulation), simulation, beside), lifespan="off", log_level="error", access_log=False,
-            proxy_headers=False, server_header=False, date_header=False, timeout_keep_alive=KEEP_ALIVE_SECONDS, timeout_graceful_shutdown=2,
+            proxy_headers=False, server_header=False, date_header=False, timeout_keep_alive=KEEP_ALIVE_SECONDS,
             **tls))
 
     def _serve(self):
@@ -104,7 +108,7 @@ class Server:
 
 
 def _listen(port):
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)      # asyncio turns Nagle's waiting off for TCP by that name only
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind((HOST, port))
     return listening
