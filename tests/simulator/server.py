@@ -40,6 +40,7 @@ class Server:
         simulation.origins = {name: f"{'http' if name == 'managed_identity' else 'https'}://{HOST}:{found.getsockname()[1]}"
                               for name, found in self._sockets.items()}
         self._servers = [self._server(name) for name in SERVICES]
+        self._loop = None
         self._thread = threading.Thread(target=self._serve, name="simulator", daemon=True)
 
     def start(self):
@@ -53,11 +54,18 @@ class Server:
         for server in self._servers:
             server.should_exit = True
         self._thread.join(GRACE_SECONDS)
-        for server in self._servers:
-            server.force_exit = True
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._cut)
         self._thread.join()
         self.simulation.exchanges.close()
         self.folder.cleanup()
+
+    def _cut(self):
+        """End the connections that clients hold open without reading: TLS would wait half a minute for their farewell."""
+        for server in self._servers:
+            server.force_exit = True
+            for connection in list(server.server_state.connections):
+                connection.transport.abort()
 
     def ready(self):
         """What a client needs to know, as written to the ready file."""
@@ -104,11 +112,13 @@ class Server:
         asyncio.run(self._all())
 
     async def _all(self):
+        self._loop = asyncio.get_running_loop()
         await asyncio.gather(*(server.serve([found]) for server, found in zip(self._servers, self._sockets.values())))
 
 
 def _listen(port):
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)      # asyncio turns Nagle's waiting off for TCP by that name only
+    # asyncio turns Nagle's waiting off where the protocol is named, and nowhere else.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind((HOST, port))
     return listening

@@ -2,43 +2,43 @@
 """GET /organization: the tenant itself, with its verified domains and what it has licensed."""
 from __future__ import annotations
 
-from tests.simulator.graph import odata
+from tests.simulator.graph import licences, odata
 from tests.simulator.wire import Area
 
 area = Area("organization")
-PLANS = {
-    "AAD_PREMIUM": ("41781fb2-bc02-4b7c-bd55-b576c07bb09d", "exchange"),
-    "AAD_PREMIUM_P2": ("eec0eb4f-6444-4f95-aba0-50c24d67f998", "AADPremiumService"),
-}
+NOTHING = {name: None for name in (
+    "deletedDateTime", "city", "country", "onPremisesLastSyncDateTime", "onPremisesSyncEnabled", "partnerTenantType", "postalCode",
+    "preferredLanguage", "privacyProfile", "state", "street")} | {name: [] for name in (
+        "businessPhones", "marketingNotificationEmails", "provisionedPlans", "securityComplianceNotificationMails",
+        "securityComplianceNotificationPhones", "technicalNotificationMails")}
 
 
 @area.get("/organization")
 def listed(call):
-    return odata.collection(call, [organization(call.tenant)], "organization")
+    return odata.collection(call, [organization(call)], "organization", directory=True)
 
 
 @area.get("/organization/{id}")
 def read(call):
     if call.params["id"].lower() != call.tenant.id:
         raise odata.not_found(call.params["id"])
-    return odata.entity(call, organization(call.tenant), "organization")
+    return odata.entity(call, organization(call), "organization")
 
 
-def organization(tenant):
+def organization(call):
+    tenant = call.tenant
     return {
-        "id": tenant.id, "deletedDateTime": None, "displayName": tenant.name, "createdDateTime": tenant.created,
-        "countryLetterCode": "US", "tenantType": "AAD", "onPremisesSyncEnabled": None,
-        "securityComplianceNotificationMails": [], "technicalNotificationMails": [], "businessPhones": [],
-        "assignedPlans": [plan(licence, tenant.created) for licence in sorted(tenant.licences)],
-        "verifiedDomains": [domain(name, first=name == tenant.domains[0]) for name in tenant.domains],
+        **NOTHING, "id": tenant.id, "displayName": tenant.name, "createdDateTime": tenant.created, "countryLetterCode": "US",
+        "tenantType": "AAD",
+        "assignedPlans": [_plan(id, tenant.created) for licence in sorted(tenant.licences) for _name, id in licences.plans_of(licence)],
+        "verifiedDomains": [_domain(name, first=name == tenant.domains[0]) for name in tenant.domains],
     }
 
 
-def plan(licence, since):
-    plan_id, service = PLANS[licence]
-    return {"assignedDateTime": since, "capabilityStatus": "Enabled", "service": service, "servicePlanId": plan_id}
+def _plan(id, since):
+    return {"assignedDateTime": since, "capabilityStatus": "Enabled", "service": "AADPremiumService", "servicePlanId": id}
 
 
-def domain(name, first):
+def _domain(name, first):
     return {"capabilities": "Email, OfficeCommunicationsOnline", "isDefault": first, "isInitial": ".onmicrosoft." in name, "name": name,
             "type": "Managed"}
