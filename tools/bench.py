@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,12 @@ def looked_at(number: int, what: str) -> str:
     return f"{number} {what}"
 
 
+def without_warning(said: str, where: str) -> None:
+    """Ansible goes on after a warning; a test does not."""
+    if warnings := re.findall(r"^\[(?:DEPRECATION )?WARNING\].*$", said, re.MULTILINE):
+        raise Failed(f"{where}: {warnings[0]}")
+
+
 class Bench:
     def __init__(self, purpose: str, journal: Journal) -> None:
         self.programs = environment(purpose, journal)
@@ -29,6 +36,9 @@ class Bench:
 
     def run(self, program: str, *arguments: str | Path, **environ: str) -> str:
         return self.journal.run(self.programs / program, *arguments, cwd=self.collection, env={**self.environ, **environ})
+
+    def answer(self, program: str, *arguments: str | Path) -> str:
+        return self.journal.answer(self.programs / program, *arguments, cwd=self.collection, env=self.environ)
 
 
 def prepare(purpose: str) -> Callable[[Journal], str]:

@@ -13,14 +13,14 @@ from tools.places import CACHE
 
 def ruff(journal: Journal) -> str:
     bench = Bench("lint", journal)
-    files = bench.run("ruff", "check", "--no-cache", "--show-files").splitlines()
+    files = bench.answer("ruff", "check", "--no-cache", "--show-files").splitlines()
     bench.run("ruff", "check", "--no-cache")
     return looked_at(len(files), "files")
 
 
 def yamllint(journal: Journal) -> str:
     bench = Bench("lint", journal)
-    files = bench.run("yamllint", "--list-files", ".").splitlines()
+    files = bench.answer("yamllint", "--list-files", ".").splitlines()
     bench.run("yamllint", "--strict", ".")
     return looked_at(len(files), "files")
 
@@ -28,7 +28,7 @@ def yamllint(journal: Journal) -> str:
 def reuse(journal: Journal) -> str:
     bench = Bench("lint", journal)
     bench.run("reuse", "lint", "--lines")
-    return looked_at(len(json.loads(bench.run("reuse", "lint", "--json"))["files"]), "files")
+    return looked_at(len(json.loads(bench.answer("reuse", "lint", "--json"))["files"]), "files")
 
 
 def changelog(journal: Journal) -> str:

@@ -20,8 +20,7 @@ def module_pages(bench: Bench) -> Pages:
     names = sorted(f"multitenant.secops.{path.stem}" for path in (bench.collection / "plugins" / "modules").glob("*.py"))
     if not names:
         return {}
-    # Only the answer is wanted here, which the journal would mix with what is said on the side.
-    described = json.loads(bench.run("ansible-doc", "--json", "--type", "module", *names))
+    described = json.loads(bench.answer("ansible-doc", "--json", "--type", "module", *names))
     pages = {f"modules/{name.rpartition('.')[2]}.md": module_page(name, described[name]) for name in names}
     listing = "\n".join(f"- [{name}]({name.rpartition('.')[2]}.md): {described[name]['doc']['short_description']}" for name in names)
     return {**pages, "modules/README.md": f"# Modules\n\n{listing}\n"}

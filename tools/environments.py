@@ -27,6 +27,7 @@ CONTENTS = {
     "lint": ("tools/requirements/lint.txt",),
     "importer": ("tools/requirements/importer.txt",),
 }
+SETTINGS = ("ANSIBLE_", "ARM_", "AZURE_", "IDENTITY_", "MSI_", "PYTHON", "SECOPS_", "VIRTUAL_ENV")
 _LOCKS = {purpose: threading.Lock() for purpose in CONTENTS}
 
 
@@ -59,7 +60,7 @@ def _fingerprint(files: list[Path]) -> str:
 
 def _make(folder: Path, files: list[Path], journal: Journal) -> None:
     journal.write(f"making {folder.relative_to(CHECKOUT)}\n")
-    venv.create(folder, clear=True, with_pip=True)
+    venv.create(folder, clear=True, symlinks=True, with_pip=True)
     # Compiling the Microsoft Graph SDK takes longer than installing it, and hardly any of it is ever imported.
     quiet = ("--quiet", "--disable-pip-version-check", "--no-input", "--no-compile")
     wanted = [word for file in files for word in ("--requirement", str(file))]
@@ -75,7 +76,7 @@ def clean_environ(programs: Path, **more: str) -> dict[str, str]:
 
 def _is_setting(name: str) -> bool:
     """What opens a vault is kept: an inventory's owner has given it."""
-    return name.startswith(("ANSIBLE_", "AZURE_", "ARM_", "SECOPS_", "PYTHON", "VIRTUAL_ENV")) and not name.startswith("ANSIBLE_VAULT_")
+    return name.startswith(SETTINGS) and not name.startswith("ANSIBLE_VAULT_")
 
 
 def clean_path(programs: Path) -> str:

@@ -35,10 +35,21 @@ class Journal:
         """Run a command to its end and return what it said; Failed when it exits with anything but 0."""
         words = [str(word) for word in command]
         self.write(f"$ {shlex.join(words)}\n")
-        said = self._follow(words, cwd, env)
-        if said[0]:
-            raise Failed(f"{Path(words[0]).name} exited with status {said[0]}")
-        return said[1]
+        status, said = self._follow(words, cwd, env)
+        if status:
+            raise Failed(f"{Path(words[0]).name} exited with status {status}")
+        return said
+
+    def answer(self, *command: str | Path, cwd: Path = CHECKOUT, env: Mapping[str, str] | None = None) -> str:
+        """What a command answers, which is for a program to read, without what it says on the side."""
+        words = [str(word) for word in command]
+        self.write(f"$ {shlex.join(words)}\n")
+        ran = subprocess.run(words, cwd=cwd, env=env, text=True, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        self.write(ran.stderr)
+        if ran.returncode:
+            self.write(ran.stdout)
+            raise Failed(f"{Path(words[0]).name} exited with status {ran.returncode}")
+        return ran.stdout
 
     def _follow(self, words: Sequence[str], cwd: Path, env: Mapping[str, str] | None) -> tuple[int, str]:
         lines = []

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from tools import results
-from tools.bench import Bench, looked_at
+from tools.bench import Bench, looked_at, without_warning
 from tools.environments import PYTHON
 from tools.journal import Failed, Journal
 from tools.places import CACHE, CHECKOUT, HOME
-from tools.simulated import SAMPLE, simulator, variables
+from tools.simulated import SAMPLE, access, simulator, variables
 
 # ansible-test fetches a script that installs pip, unless it is there already. Python brings what is needed for it.
 # ensurepip has a process of its own because it sets environment variables for pip that would outlast it.
@@ -24,7 +24,6 @@ subprocess.run([sys.executable, "-m", "ensurepip"], check=True)
 asked = [word for word in sys.argv[1:] if word not in ("--no-setuptools", "--no-wheel")]
 sys.exit(subprocess.run([sys.executable, "-m", "pip", "install", "--upgrade", *asked]).returncode)
 """
-WARNING = re.compile(r"^\[(?:WARNING|DEPRECATION WARNING|ERROR)\].*$", re.MULTILINE)
 
 
 def unit(journal: Journal) -> str:
@@ -67,13 +66,11 @@ class Way:
         with simulator(bench.programs, folder / "simulator", bench.environ, "--inventory", SAMPLE) as ready:
             self._configure(bench.collection / "tests" / "integration", ready, recorded)
             said = bench.run("ansible-test", "integration", "--local", "--python", PYTHON, "--color", "no")
-        if warnings := WARNING.findall(said):
-            raise Failed(f"{self.name}: {warnings[0]}")
+        without_warning(said, self.name)
         return len(re.findall(r"^Running \S+ integration test (?:role|script)", said, re.MULTILINE)), results.read(recorded)
 
     def _configure(self, folder: Path, ready: dict[str, Any], recorded: Path) -> None:
-        settings = {**variables(ready), "simulator": ready, "secops_in_process": self.in_process}
-        del settings["ansible_connection"]
+        settings = {**access(ready), "simulator": ready, "secops_in_process": self.in_process}
         # JSON is YAML too.
         (folder / "integration_config.yml").write_text(json.dumps(settings, indent=2), encoding="utf-8")
         (folder / "integration.cfg").write_text(
@@ -102,6 +99,5 @@ def molecule(journal: Journal) -> str:
             extra = folder / "variables.json"
             extra.write_text(json.dumps({**variables(ready), "simulator": ready}), encoding="utf-8")
             said = bench.run("molecule", "test", "--scenario-name", name, SECOPS_EXTRA_VARS=str(extra))
-        if warnings := WARNING.findall(said):
-            raise Failed(f"{name}: {warnings[0]}")
+        without_warning(said, name)
     return looked_at(len(scenarios), "scenarios")

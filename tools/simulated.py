@@ -18,15 +18,17 @@ from tools.places import CHECKOUT
 SAMPLE = CHECKOUT / "playbooks" / "inventories" / "sample"
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 20
-# Every way to sign in that an inventory may name; a rehearsal uses the simulator's own secret and no other.
-SIGN_IN_VARIABLES = (
-    "secops_auth_source",
-    "secops_access_token",
-    "secops_certificate_password",
-    "secops_certificate_path",
-    "secops_federated_token_file",
-    "secops_endpoints",
-)
+# Every other way to sign in, and to other hosts, that an inventory may name: none of it is for a rehearsal.
+EMPTIED: dict[str, Any] = {
+    "secops_access_tokens": [],
+    "secops_auth_source": "",
+    "secops_certificate_password": "",
+    "secops_certificate_path": "",
+    "secops_endpoints": {},
+    "secops_federated_token_file": "",
+    "secops_managing_sign_in": {},
+    "secops_x509_certificate_path": "",
+}
 
 
 @contextmanager
@@ -77,17 +79,21 @@ def tenants(ready: dict[str, Any]) -> list[dict[str, Any]]:
     return list(listed.values()) if isinstance(listed, dict) else listed
 
 
-def variables(ready: dict[str, Any]) -> dict[str, Any]:
-    """What overrides an inventory's own variables, so that only the simulator is met, with the simulator's own secret."""
+def access(ready: dict[str, Any]) -> dict[str, Any]:
+    """The inventory's variables that lead to the simulator."""
     applications = {(tenant["client_id"], tenant["client_secret"]) for tenant in tenants(ready)}
     if len(applications) != 1:
         raise Failed(f"one application was expected for all tenants, the simulator gave {len(applications)}")
     [(client_id, client_secret)] = applications
     return {
-        **dict.fromkeys(SIGN_IN_VARIABLES, ""),
-        "ansible_connection": "local",
         "secops_cloud_environment": ready["arm"],
         "secops_ca_bundle": ready["ca_file"],
         "secops_client_id": client_id,
         "secops_client_secret": client_secret,
     }
+
+
+def variables(ready: dict[str, Any]) -> dict[str, Any]:
+    """What overrides an inventory's own variables, so that only the simulator is met, from this machine, with no other secret."""
+    local = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+    return {**EMPTIED, **local, **access(ready)}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A rehearsal reaches nothing but this machine."""
+"""A rehearsal reaches nothing but this machine, and uses no secret but the simulator's."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from ansible_collections.multitenant.secops.plugins.module_utils._options import SIGN_IN
+
+from tools.simulated import EMPTIED, variables
 
 GUARD = Path(__file__).resolve().parents[3] / "tools" / "rehearsal"
 
@@ -55,3 +58,23 @@ def test_a_unix_socket_is_reached(tmp_path: Path) -> None:
         f"socket.socket(socket.AF_UNIX).connect({path!r}); print('there')"
     )
     assert (ran.stdout, ran.stderr) == ("there\n", "")
+
+
+READY = {
+    "arm": "https://127.0.0.1:4001",
+    "ca_file": "ca.pem",
+    "tenants": {name: {"client_id": "simulated", "client_secret": "simulated"} for name in ("harborwatch", "northfleet")},
+}
+
+
+def test_every_way_to_sign_in_is_replaced_or_emptied() -> None:
+    given = variables(READY)
+    names = {f"secops_{name}" for option, spec in SIGN_IN.items() for name in (option, *spec.get("aliases", ()))}
+    assert names - {"secops_secret"} <= given.keys()
+    assert (given["secops_client_id"], given["secops_client_secret"]) == ("simulated", "simulated")
+    assert not any(EMPTIED.values())
+
+
+def test_an_inventorys_connection_and_interpreter_do_not_count() -> None:
+    assert variables(READY)["ansible_connection"] == "local"
+    assert variables(READY)["ansible_python_interpreter"] == "{{ ansible_playbook_python }}"
