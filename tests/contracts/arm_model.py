@@ -96,9 +96,10 @@ class Model:
             for part in parts:
                 if "disc" in part:
                     properties.setdefault(part["disc"], "String rq")
-            self._shapes[names] = Shape(
-                names[0], {name: parse_declared(text) for name, text in properties.items()},
-                {name.lower(): name for name in reversed(properties)}, limits, next((part["more"] for part in parts if part.get("more")), None))
+            spellings = {name.lower(): name for name in reversed(properties)}
+            declared = {name: parse_declared(text) for name, text in properties.items()}
+            others = next((part["more"] for part in parts if part.get("more")), None)
+            self._shapes[names] = Shape(names[0], declared, spellings, limits, others)
         return self._shapes[names]
 
 
