@@ -26,7 +26,7 @@ from ansible.module_utils.common import warnings
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
-from ansible.vars.clean import remove_internal_keys
+from ansible.vars import clean
 
 from ansible_collections.multitenant.secops.plugins.module_utils import _entry, _signin  # noqa: F401  _entry loads the libraries before workers fork
 
@@ -76,7 +76,7 @@ class InProcess(NormalAction):
         if hasattr(parsed, "as_result_dict"):
             parsed.remove_internal_keys()
             return parsed.as_result_dict(for_round_trip=True)
-        remove_internal_keys(parsed)
+        clean.remove_internal_keys(parsed)
         return parsed
 
 
