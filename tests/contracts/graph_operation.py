@@ -111,7 +111,8 @@ def _resource(operation: Operation, place: Place, published: frozenset[str]) -> 
     if method == "PATCH":
         if "noU" in place.limits:
             raise refusal(operation, f"PATCH {operation.template}: not updatable")
-        return Exchange(place.type, place.type, (204, 200, 202))
+        # An upsert by an alternate key answers 201 where it makes the object.
+        return Exchange(place.type, place.type, (204, 200, 202, 201) if operation.alternate_key else (204, 200, 202))
     if method == "PUT" and (method in published or (not published and place.kind == "singleton")):
         return Exchange(place.type, place.type, (204, 200, 201))
     if method == "DELETE":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tests.simulator import seed
+from tests.simulator.graph import invitations
+from tests.simulator.graph.user_objects import is_external
 from tests.simulator.identity import firstparty
 from tests.simulator.identity.grants import person_named
 from tests.simulator.wire import Area, NoRoute, Refused, Reply, Router, plain_segments
@@ -194,6 +196,16 @@ def set_application(call):
 def add_person(call):
     """{"tenant", "address"}: a member of the tenant."""
     return seed.add_person(_tenant(call), call.body["address"])
+
+
+@area.post("/guests/accept")
+def accept(call):
+    """{"tenant", "user": object id or address}: this guest of the tenant signs in there, and so accepts the invitation."""
+    tenant = _tenant(call)
+    guest = person_named(tenant, call.body["user"])
+    if guest is None or not is_external(guest):
+        raise Refused(404, "NotFound", f"{tenant.name} has no guest {call.body['user']!r}")
+    return invitations.accept(tenant, guest["id"], call.stamp())
 
 
 @area.get("/device-codes")
