@@ -54,7 +54,7 @@ class BodyCheck:
         if value is None or (declared.name == "Any" and not declared.suffixes):
             return
         if declared.suffixes:
-            self.many(declared, value, where)
+            self.many(declared, value, where, limits or {})
         elif declared.name.startswith("S:"):
             self.object(declared.name[2:], value, where, top)
         elif declared.name.startswith("E:"):
@@ -62,11 +62,12 @@ class BodyCheck:
         else:
             self.simple(declared.name, value, where, limits or {})
 
-    def many(self, declared: Declared, value: Any, where: str) -> None:
+    def many(self, declared: Declared, value: Any, where: str, limits: dict[str, Any]) -> None:
         if declared.suffixes[-1] == "[]":
             if not isinstance(value, list):
                 self.report(where, f"list expected, got {kind_of(value)}", "wrong-type")
                 return
+            self.length(value, where, limits)
             items = [(f"{where}[{index}]", item) for index, item in enumerate(value)]
         else:
             if not isinstance(value, dict):
@@ -164,9 +165,12 @@ class BodyCheck:
         else:
             self.text(value, where, limits)
 
-    def text(self, value: str, where: str, limits: dict[str, Any]) -> None:
+    def length(self, value: Any, where: str, limits: dict[str, Any]) -> None:
         if not limits.get("min", 0) <= len(value) <= limits.get("max", len(value)):
             self.report(where, f"length must be {limits.get('min', 0)}..{limits.get('max', '')}", "limit")
+
+    def text(self, value: str, where: str, limits: dict[str, Any]) -> None:
+        self.length(value, where, limits)
         if "re" in limits and self.mode != "response" and not re.search(limits["re"], value):
             self.report(where, f"does not match {limits['re']}", "limit")
 

@@ -69,7 +69,7 @@ def _check(where: str, record: Any, given: argparse.Namespace, counts: Counter[s
         return
     problems = exchange_problems(record, given.cloud, given.strict)
     found = errors(problems)
-    counts.update({api: 1, "faulty": bool(found), "notes": len(problems) - len(found)})
+    counts.update({api: 1, "faulty": int(bool(found)), "notes": len(problems) - len(found)})
     for problem in problems if given.notes else found:
         print(f"{where} {fields.get('method')} {fields.get('path')} -> {fields.get('status')}: {problem}", file=out)
 

@@ -77,7 +77,8 @@ def test_a_body_of_another_api_version_may_follow_any_published_one():
 
 
 @pytest.mark.parametrize(("method", "path", "body", "problem"), [
-    ("PUT", OFFER, {"properties": {**PROPERTIES, "colour": 1}}, "E properties.colour: ManagedServices@2022-10-01:RegistrationDefinitionProperties has no"),
+    ("PUT", OFFER, {"properties": {**PROPERTIES, "colour": 1}},
+     "E properties.colour: ManagedServices@2022-10-01:RegistrationDefinitionProperties has no"),
     ("PUT", OFFER, {"properties": {**PROPERTIES, "Description": "x"}}, "E properties.Description: the property is spelled 'description'"),
     ("PUT", OFFER, {"properties": {"managedByTenantId": "1"}}, "E properties.authorizations: required, missing"),
     ("PUT", OFFER, {"properties": {**PROPERTIES, "managedByTenantId": None}}, "E properties.managedByTenantId: required, must not be null"),
@@ -110,6 +111,33 @@ def test_workspaces(properties, problems):
     assert all(told.startswith(problem) for told, problem in zip(found, problems, strict=True)), found
 
 
+AUTOMATION = f"{WORKSPACES}/soc/providers/Microsoft.SecurityInsights/automationRules/1"
+TRIGGER = {"isEnabled": True, "triggersOn": "Incidents", "triggersWhen": "Created"}
+ORDERED = {"displayName": "Close", "order": 1, "triggeringLogic": TRIGGER, "actions": []}
+INCIDENT = f"{WORKSPACES}/soc/providers/Microsoft.SecurityInsights/incidents/1"
+
+
+@pytest.mark.parametrize(("properties", "problems"), [
+    (ORDERED, []),
+    ({**ORDERED, "order": 1001}, ["E properties.order: must be in 1..1000"]),
+    ({**ORDERED, "order": 0}, ["E properties.order: must be in 1..1000"]),
+    ({**ORDERED, "order": True}, ["E properties.order: number expected, got a boolean"]),
+    ({**ORDERED, "displayName": "x" * 501}, ["E properties.displayName: length must be 0..500"]),
+    ({**ORDERED, "triggeringLogic": {**TRIGGER, "conditions": [None] * 51}},
+     ["E properties.triggeringLogic.conditions: length must be 0..50"]),
+])
+def test_limits(properties, problems):
+    assert asked("PUT", AUTOMATION, "2024-09-01", {"properties": properties}) == problems
+
+
+@pytest.mark.parametrize(("owner", "rules"), [(AUTHORIZATION["principalId"], []), ("x" * 36, ["limit"]), ("x", ["limit", "limit"])])
+def test_patterns(owner, rules):
+    found = arm.find_operation("PUT", INCIDENT, "2025-10-01-preview")
+    body = {"properties": {"title": "x", "severity": "High", "status": "New", "owner": {"objectId": owner}}}
+    query = {"api-version": "2025-10-01-preview"}
+    assert [problem.rule for problem in arm.request_problems(found, query, body) if problem.level == "E"] == rules
+
+
 @pytest.mark.parametrize(("body", "problem"), [
     ({"kind": "Scheduled", "properties": {}}, "required, missing"),
     ({}, "E body.kind: discriminator is missing (one of "),
@@ -138,7 +166,8 @@ OFFERED = {"id": OFFER, "name": "1", "type": "Microsoft.ManagedServices/registra
     ("GET", f"{LIGHTHOUSE}/registrationDefinitions", 200, {"value": [OFFERED], "nextLink": "x"}, []),
     ("GET", f"{LIGHTHOUSE}/registrationDefinitions", 200, [OFFERED], ['E body: a list answer needs {"value": [...]}']),
     ("GET", f"{LIGHTHOUSE}/registrationDefinitions", 200, {"value": [], "total": 1}, ["E total: unknown member of a list answer"]),
-    ("GET", OFFER, 200, {**OFFERED, "colour": 1}, ["E colour: ManagedServices@2022-10-01:registrationDefinitions has no property 'colour'"]),
+    ("GET", OFFER, 200, {**OFFERED, "colour": 1},
+     ["E colour: ManagedServices@2022-10-01:registrationDefinitions has no property 'colour'"]),
     ("GET", OFFER, 200, None, ["E response: body is missing (S:ManagedServices@2022-10-01:registrationDefinitions)"]),
     ("GET", OFFER, 204, None, ["E status: RegistrationDefinitions_Get answers 200, not 204"]),
     ("DELETE", OFFER, 204, {"id": "1"}, ["E response: 204 has no body"]),

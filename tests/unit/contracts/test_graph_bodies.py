@@ -55,7 +55,7 @@ def test_a_proper_request_has_no_problem(method, path, body):
     ("POST", "/groups", {**GROUP, "displayName@odata.bind": "x"}, "E displayName@odata.bind: 'displayName' is no navigation property"),
     ("POST", "/groups", [], "E body: object of graph.group expected, got a list"),
     ("POST", "/groups", None, "E body: missing (graph.group)"),
-    ("POST", "/groups", {name: value for name, value in GROUP.items() if name != "mailNickname"}, "E mailNickname: required on create, missing"),
+    ("POST", "/groups", {name: GROUP[name] for name in GROUP if name != "mailNickname"}, "E mailNickname: required on create, missing"),
     ("DELETE", "/groups/1", {"a": 1}, "E body: DELETE /groups/{} takes no body"),
     ("POST", "/groups/1/members/$ref", {"id": "1"}, "E body: {\"@odata.id\": URL} expected"),
     ("POST", ELIGIBILITY, {**GRANT, "action": "grant"}, "E action: 'grant' is not in graph.scheduleRequestActions"),
@@ -125,7 +125,8 @@ REFUSAL = {"error": {"code": "Request_BadRequest", "message": "No.", "innerError
     ("PATCH", "/groups/1", 204, None, []),
     ("GET", "/groups/1", 404, REFUSAL, []),
     ("GET", "/groups/1/members", 200, {"value": [{"id": "1", "userPrincipalName": "x"}]},
-     ["N value[0].userPrincipalName: graph.directoryObject has no such property; it is one of graph.user, graph.agentUser (@odata.type is missing)"]),
+     ["N value[0].userPrincipalName: graph.directoryObject has no such property; "
+      "it is one of graph.user, graph.agentUser (@odata.type is missing)"]),
     ("GET", "/groups", 200, {"groups": []}, ['E body: a collection answer needs {"value": [...]}']),
     ("GET", "/groups", 200, {"value": [], "total": 3}, ["E total: unknown member of a collection answer"]),
     ("GET", "/groups/1", 200, {"colour": 1}, ["E colour: graph.group has no property 'colour'"]),
