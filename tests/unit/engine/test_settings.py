@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options first, then the environment; an empty string is unset; secrets are known as such."""
+from __future__ import annotations
+
+import pytest
+from ansible_collections.multitenant.secops.plugins.module_utils._errors import Refusal
+from ansible_collections.multitenant.secops.plugins.module_utils._options import as_given, guid
+from ansible_collections.multitenant.secops.plugins.module_utils._settings import ca_file, secrets_in, sign_in_settings
+
+AWX = {"AZURE_CLIENT_ID": "app", "AZURE_TENANT": "home", "AZURE_SECRET": "hidden", "AZURE_SUBSCRIPTION_ID": "s", "AZURE_CLOUD_ENVIRONMENT": ""}
+IDENTITY = {"AZURE_CLIENT_ID": "app", "AZURE_TENANT_ID": "home", "AZURE_CLIENT_SECRET": "hidden"}
+
+
+@pytest.mark.parametrize("environ", [AWX, IDENTITY])
+def test_names_of_awx_and_of_azure_identity(environ):
+    found = sign_in_settings({}, environ)
+    assert (found["client_id"], found["secret"], found["auth_source"]) == ("app", "hidden", "auto")
+
+
+def test_an_empty_string_is_unset_everywhere():
+    found = sign_in_settings({"client_id": "", "secret": "", "auth_source": ""}, {**AWX, "AZURE_CLIENT_ID": "", "SECOPS_CLIENT_ID": "other"})
+    assert (found["client_id"], found["secret"]) == ("other", "hidden")
+
+
+def test_a_key_of_the_task_hides_every_key_of_the_environment():
+    found = sign_in_settings({"secret": "mine"}, {"AZURE_CLIENT_CERTIFICATE_PATH": "/theirs.pem", "AZURE_CLIENT_ID": "app"})
+    assert found["secret"] == "mine" and found["x509_certificate_path"] is None and found["client_id"] == "app"
+
+
+def test_env_takes_the_environment_only():
+    found = sign_in_settings({"auth_source": "env", "secret": "mine", "client_id": "mine"}, AWX)
+    assert (found["client_id"], found["secret"]) == ("app", "hidden")
+
+
+def test_an_unknown_source_is_refused():
+    with pytest.raises(Refusal, match="auth_source 'magic' is not one of"):
+        sign_in_settings({"auth_source": "magic"}, {})
+
+
+def test_tokens_of_the_environment_are_a_list():
+    assert sign_in_settings({}, {"SECOPS_ACCESS_TOKENS": "a.b.c, d.e.f"})["access_tokens"] == ["a.b.c", "d.e.f"]
+
+
+def test_every_secret_is_known():
+    assert secrets_in({"secret": "a", "certificate_password": "b", "access_tokens": ["c", "d"], "client_id": "app"}, {"secret": None}) == {"a", "b", "c", "d"}
+
+
+@pytest.mark.parametrize("given, environ, expected", [
+    ("/mine", {"REQUESTS_CA_BUNDLE": "/a"}, "/mine"), ("", {"REQUESTS_CA_BUNDLE": "", "SSL_CERT_FILE": "/b"}, "/b"), (None, {}, None)])
+def test_one_ca_bundle_for_all(given, environ, expected):
+    assert ca_file(given, environ) == expected
+
+
+def test_left_out_is_not_the_same_as_null():
+    params = {"a": None, "b": None, "c": {"x": None, "y": None, "z": 1}, "d": [{"x": None, "y": 1}]}
+    assert as_given(params, {"b": None, "c": {"x": None, "z": 1}, "d": [{"y": 1}]}) == {"b": None, "c": {"x": None, "z": 1}, "d": [{"y": 1}]}
+
+
+@pytest.mark.parametrize("bad", ["", "x", "11111111-1111-4111-8111-11111111111", "{11111111-1111-4111-8111-111111111111}"])
+def test_a_malformed_guid_is_refused(bad):
+    with pytest.raises(Refusal, match="tenant '.*' is not a GUID"):
+        guid(bad, "tenant")
