@@ -179,6 +179,14 @@ def test_answers(method, path, status, body, problems):
     assert answered(method, path, "2022-10-01", status, body) == problems
 
 
+@pytest.mark.parametrize(("created", "problems"), [
+    ("2026-01-01T00:00:00.1234567Z", []), ("2026-01-01T00:00:00", []), ("2026-13-01T00:00:00Z", ["wrong-type"]), ("tomorrow", ["wrong-type"])])
+def test_dates(created, problems):
+    found = arm.find_operation("GET", f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignmentSchedules/1", "2020-10-01")
+    body = {"properties": {"createdOn": created}}
+    assert [problem.rule for problem in arm.response_problems(found, 200, body)] == problems
+
+
 def test_enum_members_of_answers_are_spelled_exactly():
     body = {**OFFERED, "properties": {**PROPERTIES, "provisioningState": "succeeded"}}
     assert answered("GET", OFFER, "2022-10-01", 200, body) == ["N properties.provisioningState: is spelled 'Succeeded'"]
