@@ -82,6 +82,7 @@ class Way:
 def integration(journal: Journal) -> str:
     """Every target both ways; what the tasks return must be the same."""
     bench = Bench("run", journal)
+    looked_at(len(list(bench.collection.glob("tests/integration/targets/*"))), "targets")
     counts, recordings = zip(*(way.go(bench) for way in (Way("in-process", True), Way("ordinary", False))), strict=True)
     if difference := results.first_difference(*recordings):
         raise Failed(f"in-process and ordinary runs differ at {difference}")
