@@ -104,7 +104,7 @@ class Store:
             if thing is None:
                 ids.pop(id, None)
             else:
-                ids[id] = [(now, thing)]
+                ids[id] = [(0, thing)]      # seen by all at once, also should replication be slowed down later
             return
         ids.setdefault(id, []).append((now, thing))
 

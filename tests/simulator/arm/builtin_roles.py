@@ -26,7 +26,8 @@ def logs(*rests):
 LOG_QUERIES = logs("workspaces/analytics/query/action", "workspaces/*/read", "workspaces/query/read", "workspaces/query/*/read",
                    "workspaces/dataSources/read", "querypacks/*/read")
 NO_CONFIDENTIAL = [*sentinel("ConfidentialWatchlists/*"), *logs("workspaces/query/ConfidentialWatchlist/*")]
-SEE_WORKBOOKS = ["Microsoft.OperationsManagement/solutions/read", "Microsoft.Insights/workbooks/read", "Microsoft.Insights/myworkbooks/read"]
+SEE_WORKBOOKS = ["Microsoft.OperationsManagement/solutions/read", "Microsoft.Insights/workbooks/read",
+                 "Microsoft.Insights/myworkbooks/read"]
 
 # name, id, what it is for, actions, not actions, data actions
 ROWS = [
@@ -72,8 +73,9 @@ ROWS = [
         *of("Microsoft.IoTSecurity/defenderSettings", "packageDownloads/action", "downloadManagerActivation/action"),
         "Microsoft.Management/managementGroups/read"], [], []),
     ("Security Admin", "fb1c8493-542b-48eb-b624-b4c8fea62acd", "Changes what Defender for Cloud does, and policies.", [
-        *of("Microsoft.Authorization", "*/read", "policyAssignments/*", "policyDefinitions/*", "policyExemptions/*", "policySetDefinitions/*"),
-        ALERT_RULES, "Microsoft.Management/managementGroups/read", "Microsoft.operationalInsights/workspaces/*/read", DEPLOYMENTS, GROUPS,
+        *of("Microsoft.Authorization", "*/read", "policyAssignments/*", "policyDefinitions/*", "policyExemptions/*",
+            "policySetDefinitions/*"), ALERT_RULES, "Microsoft.Management/managementGroups/read",
+        "Microsoft.operationalInsights/workspaces/*/read", DEPLOYMENTS, GROUPS,
         "Microsoft.Security/*", "Microsoft.IoTSecurity/*", "Microsoft.IoTFirmwareDefense/*", SUPPORT], [], []),
     ("Security Assessment Contributor", "612c2aa1-cb24-443b-ac28-3ab7272de6f5", "Pushes assessments to Defender for Cloud.", [
         "Microsoft.Security/assessments/write"], [], []),
@@ -93,7 +95,8 @@ ROWS = [
         "*/read", "Microsoft.ClassicCompute/virtualMachines/extensions/*", "Microsoft.ClassicStorage/storageAccounts/listKeys/action",
         "Microsoft.Compute/virtualMachines/extensions/*", "Microsoft.HybridCompute/machines/extensions/write", ALERT_RULES,
         "Microsoft.Insights/diagnosticSettings/*", *logs("*"), "Microsoft.OperationsManagement/*", DEPLOYMENTS,
-        "Microsoft.Resources/subscriptions/resourcegroups/deployments/*", "Microsoft.Storage/storageAccounts/listKeys/action", SUPPORT], [], []),
+        "Microsoft.Resources/subscriptions/resourcegroups/deployments/*", "Microsoft.Storage/storageAccounts/listKeys/action", SUPPORT],
+        [], []),
     ("Log Analytics Reader", "73c42c96-874c-492b-b04d-ab87d138a893", "Sees and searches all logs.", [
         "*/read", *logs("workspaces/analytics/query/action", "workspaces/search/action"), SUPPORT],
         logs("workspaces/sharedKeys/read"), []),
@@ -103,9 +106,9 @@ ROWS = [
         "*/read", *of("Microsoft.AlertsManagement", "alerts/*", "alertsSummary/*", "smartDetectorAlertRules/*", "actionRules/*",
                       "smartGroups/*", "migrateFromSmartDetection/*", "investigations/*", "prometheusRuleGroups/*"),
         *of("Microsoft.Insights", "actiongroups/*", "activityLogAlerts/*", "AlertRules/*", "components/*", "createNotifications/*",
-            "dataCollectionEndpoints/*", "dataCollectionRules/*", "dataCollectionRuleAssociations/*", "DiagnosticSettings/*", "eventtypes/*",
-            "LogDefinitions/*", "metricalerts/*", "MetricDefinitions/*", "Metrics/*", "notificationStatus/*", "Register/Action",
-            "scheduledqueryrules/*", "webtests/*", "workbooks/*", "workbooktemplates/*", "privateLinkScopes/*",
+            "dataCollectionEndpoints/*", "dataCollectionRules/*", "dataCollectionRuleAssociations/*", "DiagnosticSettings/*",
+            "eventtypes/*", "LogDefinitions/*", "metricalerts/*", "MetricDefinitions/*", "Metrics/*", "notificationStatus/*",
+            "Register/Action", "scheduledqueryrules/*", "webtests/*", "workbooks/*", "workbooktemplates/*", "privateLinkScopes/*",
             "privateLinkScopeOperationStatuses/*"), "Microsoft.Monitor/accounts/*",
         *logs("workspaces/write", "workspaces/intelligencepacks/*", "workspaces/savedSearches/*", "workspaces/search/action",
               "workspaces/sharedKeys/action", "workspaces/storageinsightconfigs/*"), SUPPORT], [], []),
@@ -113,9 +116,11 @@ ROWS = [
         "*/read", *logs("workspaces/search/action"), SUPPORT], [], []),
     ("Managed Services Registration assignment Delete Role", "91c1777a-f3dc-4fae-b103-61d183457e46",
         "Lets people of the managing tenant remove the delegation to it.",
-        of("Microsoft.ManagedServices", "registrationAssignments/read", "registrationAssignments/delete", "operationStatuses/read"), [], []),
+        of("Microsoft.ManagedServices", "registrationAssignments/read", "registrationAssignments/delete", "operationStatuses/read"),
+        [], []),
     ("Resource Policy Contributor", "36243c78-bf99-498c-9df9-86d9f8d28608", "Changes policies.", [
-        "*/read", *of("Microsoft.Authorization", "policyassignments/*", "policydefinitions/*", "policyexemptions/*", "policysetdefinitions/*"),
+        "*/read", *of("Microsoft.Authorization", "policyassignments/*", "policydefinitions/*", "policyexemptions/*",
+                      "policysetdefinitions/*"),
         "Microsoft.PolicyInsights/*", SUPPORT], [], []),
     ("Automation Operator", "d3881f73-407a-4167-8283-e981cbba0404", "Starts and stops jobs of runbooks.", [
         *USUAL, HEALTH, *of("Microsoft.Automation/automationAccounts", "hybridRunbookWorkerGroups/read", "jobs/read", "jobs/resume/action",
@@ -150,10 +155,11 @@ ROWS = [
 def definition(name, guid, purpose, actions, not_actions, data_actions):
     """A built-in role as ARM answers it at the tenant's level."""
     permissions = [{"actions": actions, "notActions": not_actions, "dataActions": data_actions, "notDataActions": []}]
-    return {"id": f"/providers/Microsoft.Authorization/roleDefinitions/{guid}", "name": guid, "type": "Microsoft.Authorization/roleDefinitions",
-            "properties": {"roleName": name, "type": "BuiltInRole", "description": purpose, "assignableScopes": ["/"],
-                           "permissions": permissions, "createdOn": "2015-02-02T21:55:09.8806423Z",
-                           "updatedOn": "2023-11-10T00:00:00.0000000Z", "createdBy": None, "updatedBy": None}}
+    return {"id": f"/providers/Microsoft.Authorization/roleDefinitions/{guid}", "name": guid,
+            "type": "Microsoft.Authorization/roleDefinitions", "properties": {
+                "roleName": name, "type": "BuiltInRole", "description": purpose, "assignableScopes": ["/"],
+                "permissions": permissions, "createdOn": "2015-02-02T21:55:09.8806423Z", "updatedOn": "2023-11-10T00:00:00.0000000Z",
+                "createdBy": None, "updatedBy": None}}
 
 
 BUILT_IN = {guid: definition(name, guid, *rest) for name, guid, *rest in ROWS}

@@ -10,14 +10,17 @@ STATUS = "/subscriptions/{subscriptionId}/providers/{namespace}/operationStatuse
 RESULT = "/subscriptions/{subscriptionId}/operationresults/{operationId}"
 
 
-def begin(call, kind, final, interim=None, status=201, style="async"):
-    """Start an operation on the resource that was called. `final` is what is there when it has ended; None: it is gone."""
+def begin(call, kind, final, interim=None, status=201, style="async", polls=None):
+    """Start an operation on the resource that was called. `final` is what is there when it has ended; None: it is gone.
+
+    It ends with so many polls: the world's number, unless said otherwise.
+    """
     key = resources.key(call)
-    _supersede(call.world, kind, key)
+    supersede(call.world, kind, key)
     if interim is not None:
         call.store.put(kind, key, interim)
     operation = {"id": call.new_id(), "subscription": call.subscription.id, "kind": kind, "key": key, "final": final,
-                 "polls_left": call.world.polls, "style": style}
+                 "polls_left": call.world.polls if polls is None else polls, "style": style}
     if operation["polls_left"] <= 0:
         _end(call, operation)
         return Reply(200 if final is None else status, final)
@@ -25,11 +28,17 @@ def begin(call, kind, final, interim=None, status=201, style="async"):
     return Reply(202 if final is None else status, interim if final is not None else None, _headers(call, operation))
 
 
-def _supersede(world, kind, key):
+def supersede(world, kind, key):
     """What was under way on the resource ends unseen: the newer write decides what will be there."""
     for operation in world.operations.values():
         if operation["kind"] == kind and operation["key"] == key:
             operation["polls_left"] = 0
+
+
+def under_way(call, kind):
+    """Is an operation under way on the resource that was called?"""
+    return any(operation["kind"] == kind and operation["key"] == resources.key(call) and operation["polls_left"] > 0
+               for operation in call.world.operations.values())
 
 
 def current(call, kind):

@@ -10,6 +10,9 @@ from tests.simulator.clock import moment
 from tests.simulator.graph import directory
 
 
+ACCESS_ADMINISTRATOR = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"
+
+
 def allowed(world, tenant, caller, action, scope, subscription=None):
     """May this principal of this tenant do this there? The subscription is the one that the scope is in, if it is in one."""
     return any(grants(role, action) for role in roles_at(world, tenant, caller, scope, subscription))
@@ -52,26 +55,37 @@ def _delegated(world, tenant, principals, scope, subscription):
         if covers(at, scope):
             for authorization in definition["properties"]["authorizations"]:
                 if authorization["principalId"].lower() in principals:
-                    yield role_definition(world, subscription.tenant_id, authorization["roleDefinitionId"])
+                    yield _through_delegation(role_definition(world, subscription.tenant_id, authorization["roleDefinitionId"]))
+
+
+def _through_delegation(role):
+    """User Access Administrator is delegated to give managed identities roles, and for nothing else of Microsoft.Authorization."""
+    if role is None or role["name"] != ACCESS_ADMINISTRATOR:
+        return role
+    actions = ["*/read", "Microsoft.Authorization/roleAssignments/write", "Microsoft.Authorization/roleAssignments/delete"]
+    return {**role, "properties": {**role["properties"], "permissions": [{"actions": actions, "notActions": [], "dataActions": []}]}}
 
 
 def delegations(subscription, tenant_id):
-    """(scope, registration definition) of each offer to this managing tenant that is assigned in the subscription."""
+    """(scope, registration definition) of each offer to this managing tenant that is in force in the subscription."""
+    for assignment, definition in in_force(subscription, tenant_id):
+        yield re.split("/providers/Microsoft.ManagedServices/", assignment["id"], flags=re.I)[0], definition
+
+
+def in_force(subscription, tenant_id):
+    """(registration assignment, registration definition) of each offer to this managing tenant."""
     definitions = {found["id"].lower(): found for found in subscription.store.list("registrationDefinitions")}
     for assignment in subscription.store.list("registrationAssignments"):
         definition = definitions.get(assignment["properties"]["registrationDefinitionId"].lower())
         if (definition and definition["properties"]["managedByTenantId"].lower() == tenant_id
-                and assignment["properties"].get("provisioningState", "Succeeded") == "Succeeded"):
-            yield re.split("/providers/Microsoft.ManagedServices/", assignment["id"], flags=re.I)[0], definition
+                and assignment["properties"]["provisioningState"] != "Creating"):
+            yield assignment, definition
 
 
-def delegated(subscription, tenant_id, token_issued=None):
+def delegated(subscription, tenant_id, token_issued):
     """Is something in the subscription delegated to this tenant? A token older than the delegation does not know of it yet."""
-    created = [assignment.get("systemData", {}).get("createdAt") for assignment in subscription.store.list("registrationAssignments")]
-    if not any(True for _ in delegations(subscription, tenant_id)):
-        return False
-    moments = [moment(text) for text in created if text]
-    return token_issued is None or not moments or token_issued >= int(min(moments).timestamp())
+    return any(token_issued >= int(moment(assignment["systemData"]["createdAt"]).timestamp())
+               for assignment, _definition in in_force(subscription, tenant_id))
 
 
 def tenant_of(call):

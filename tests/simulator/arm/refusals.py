@@ -8,8 +8,8 @@ TOKENS = {
     "missing": ("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing."),
     "malformed": ("InvalidAuthenticationToken", "The access token is invalid."),
     "signature": ("InvalidAuthenticationToken", "The access token is invalid: its signature could not be validated."),
-    "audience": ("InvalidAuthenticationTokenAudience", "The access token has been obtained for wrong audience or resource. It should exactly "
-                 "match with one of the allowed audiences."),
+    "audience": ("InvalidAuthenticationTokenAudience", "The access token has been obtained for wrong audience or resource. It should "
+                 "exactly match with one of the allowed audiences."),
     "expired": ("ExpiredAuthenticationToken", "The access token expiry time has passed. Please ensure that the access token is renewed."),
     "issuer": ("InvalidAuthenticationToken", "The access token is from an unknown issuer."),
 }
@@ -29,8 +29,8 @@ def other_tenant(call):
     """The subscription is another tenant's, and not delegated to the token's."""
     owner, own = call.subscription.tenant_id, call.tenant.id
     authority = call.origins.get("authority", "")
-    message = (f"The access token is from the wrong issuer '{authority}/{own}/'. It must match the tenant '{authority}/{owner}/' associated "
-               "with this subscription. Please use the authority (URL) of that tenant to get the token.")
+    message = (f"The access token is from the wrong issuer '{authority}/{own}/'. It must match the tenant '{authority}/{owner}/' "
+               "associated with this subscription. Please use the authority (URL) of that tenant to get the token.")
     return Refused(401, "InvalidAuthenticationTokenTenant", message, challenge(call, owner, "invalid_token", "The access token is from the "
                                                                                "wrong issuer."))
 
@@ -47,9 +47,10 @@ def unknown_version(call, resource_type, known):
     namespace, _, kind = resource_type.partition("/")
     versions = ",".join(known)
     if namespace.lower() == "microsoft.resources":
-        return Refused(400, "InvalidApiVersionParameter", f"The api-version '{call.version}' is invalid. The supported versions are '{versions}'.")
-    return Refused(400, "NoRegisteredProviderFound", f"No registered resource provider found for location '' and API version '{call.version}' "
-                   f"for type '{kind}'. The supported api-versions are '{versions}'. The supported locations are ''.")
+        return Refused(400, "InvalidApiVersionParameter", f"The api-version '{call.version}' is invalid. The supported versions "
+                       f"are '{versions}'.")
+    return Refused(400, "NoRegisteredProviderFound", f"No registered resource provider found for location '' and API version "
+                   f"'{call.version}' for type '{kind}'. The supported api-versions are '{versions}'. The supported locations are ''.")
 
 
 def unknown(call, problem):
@@ -69,8 +70,8 @@ def breach(problem):
 
 def not_authorized(call, action, scope):
     return Refused(403, "AuthorizationFailed", f"The client '{call.claims.get('appid')}' with object id '{call.caller}' does not have "
-                   f"authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, "
-                   "please refresh your credentials.")
+                   f"authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently "
+                   "granted, please refresh your credentials.")
 
 
 def not_registered(namespace):

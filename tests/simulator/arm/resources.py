@@ -72,5 +72,5 @@ def open_group(call):
 
 def refuse_while_deleting(group):
     if group["properties"]["provisioningState"] == "Deleting":
-        raise Refused(409, "ResourceGroupBeingDeleted", f"The resource group '{group['name']}' is in deprovisioning state and cannot perform "
-                      "this operation.")
+        raise Refused(409, "ResourceGroupBeingDeleted", f"The resource group '{group['name']}' is in deprovisioning state and cannot "
+                      "perform this operation.")
