@@ -180,11 +180,31 @@ def test_answers(method, path, status, body, problems):
 
 
 @pytest.mark.parametrize(("created", "problems"), [
-    ("2026-01-01T00:00:00.1234567Z", []), ("2026-01-01T00:00:00", []), ("2026-13-01T00:00:00Z", ["wrong-type"]), ("tomorrow", ["wrong-type"])])
+    ("2026-01-01T00:00:00.1234567Z", []), ("2026-01-01T00:00:00", []),
+    ("2026-13-01T00:00:00Z", ["wrong-type"]), ("tomorrow", ["wrong-type"])])
 def test_dates(created, problems):
     found = arm.find_operation("GET", f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignmentSchedules/1", "2020-10-01")
     body = {"properties": {"createdOn": created}}
     assert [problem.rule for problem in arm.response_problems(found, 200, body)] == problems
+
+
+ASSIGNMENT = f"{LIGHTHOUSE}/registrationAssignments/66666666-6666-6666-6666-666666666666"
+
+
+@pytest.mark.parametrize(("method", "version", "status", "levels"), [
+    ("PUT", "2022-10-01", 202, ["N"]), ("PUT", "2022-10-01", 204, ["E"]), ("GET", "2022-10-01", 202, ["E"]),
+    ("DELETE", "2022-10-01", 201, ["N"]), ("DELETE", "2022-10-01", 206, ["E"]), ("DELETE", "2019-09-01", 204, [])])
+def test_statuses_of_long_running_operations_vary(method, version, status, levels):
+    found = arm.find_operation(method, ASSIGNMENT, version)
+    problems = arm.response_problems(found, status, {} if status == 202 else None)
+    assert [problem.level for problem in problems if problem.rule == "status"] == levels
+
+
+def test_statuses_of_deletions_changed_between_versions():
+    path = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments/1"
+    versions = arm.find_operation("DELETE", path).versions
+    assert answered("DELETE", path, versions[0], 202) == ["E status: RoleAssignments_Delete answers 200/204, not 202"]
+    assert answered("DELETE", path, "2015-07-01", 202) == ["N status: RoleAssignments_Delete answers 200/204, not 202"]
 
 
 def test_enum_members_of_answers_are_spelled_exactly():
@@ -204,7 +224,9 @@ RESULTS = f"{SUBSCRIPTION}/operationresults/1"
     (STATUSES, 200, {"status": "Running", "percentComplete": "5"}, ["E response.percentComplete: number expected, got a string"]),
     (STATUSES, 206, None, ["E status: an operation-status address answers 200/201/202/204, not 206"]),
     (STATUSES, 409, {"status": "Failed", "error": {}}, []),
+    (STATUSES, 202, None, []),
     (RESULTS, 202, None, []),
+    (RESULTS, 200, None, []),
     (RESULTS, 200, {"anything": 1}, []),
 ])
 def test_polls_of_long_running_operations(path, status, body, problems):

@@ -77,7 +77,14 @@ def test_each_request_of_a_batch_is_checked_with_its_own_answer():
     assert batch(asked, answers) == ["E [1] query.$select: graph.group has no property 'colour'"]
     assert batch(asked[1:], answers) == ["E response.responses: ids differ from those of the requests"]
     assert batch([{"id": "1"}], [{"id": "1", "status": 200}]) == ["E [1] record: method and path expected"]
+    assert batch([3], [3]) == ["E body.requests: 1 to 20 requests with distinct ids expected"]
     assert batch([], []) == ["E body.requests: 1 to 20 requests with distinct ids expected"]
+
+
+def test_a_refused_batch_has_no_answers():
+    record = {"api": "graph", "method": "POST", "path": "/$batch", "status": 400, "response_body": REFUSAL,
+              "request_body": {"requests": [{"id": "1", "method": "GET", "url": "/gruops"}]}}
+    assert told(record) == []
 
 
 def run(tmp_path, records, *options):

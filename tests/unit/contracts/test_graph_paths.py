@@ -51,6 +51,8 @@ def test_a_published_call_is_found(method, path, template, request_type, respons
     ("GET", "/tenantRelationships/findTenantInformationByTenantId", "parameters of function findTenantInformationByTenantId do not match"),
     ("DELETE", "/groups", "method DELETE is not allowed on /groups (collection)"),
     ("GET", "/users/1/checkMemberGroups", "method GET is not allowed"),
+    ("PUT", "/me", "method PUT is not allowed on /me (singleton)"),
+    ("POST", "/groups/1", "method POST is not allowed on /groups/{} (entity)"),
     ("GET", "/$batch", "$batch takes POST"),
     ("GET", "//[", "unknown resource '['"),
 ])
