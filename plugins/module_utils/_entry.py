@@ -22,6 +22,7 @@ from ._options import STATE, TENANT, as_given, guid
 from ._patience import Patience
 from ._service import Cost
 from ._settings import ca_file, from_environment, secrets_in, sign_in_settings
+from ._steps import shown
 
 
 class Module(AnsibleModule):
@@ -56,7 +57,7 @@ def inform(resource):
     found = []
 
     async def work(clients, want):
-        found.extend(await resource.report(clients, want))
+        found.extend(shown(await resource.report(clients, want)))
 
     failure = task.attempt(work, Outcome())
     task.leave(failure, {"changed": False, "resources": found, **task.cost()})

@@ -19,13 +19,18 @@ for _case in all_cases():
 GENERATED = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=False)
 
 
+def named_by(case):
+    """The required options, which say what thing a case is about."""
+    return {name: case.data["wanted"].get(name) for name, option in case.module.OPTIONS.items() if option.get("required")}
+
+
 @st.composite
 def situations(draw, resource):
-    """A wish of one case, some options left out, against the finding of another."""
-    cases = BY_RESOURCE[resource]
-    wishing, finding = draw(st.sampled_from(cases)), draw(st.sampled_from(cases))
+    """A wish of one case, some options left out, against the finding of another that speaks of the same thing."""
+    wishing = draw(st.sampled_from(BY_RESOURCE[resource]))
+    finding = draw(st.sampled_from([case for case in BY_RESOURCE[resource] if named_by(case) == named_by(wishing)]))
     options = dict(wishing.data["wanted"])
-    optional = sorted(name for name in options if not wishing.module.OPTIONS.get(name, {}).get("required"))
+    optional = sorted(set(options) - set(named_by(wishing)))
     for name in draw(st.lists(st.sampled_from(optional), unique=True) if optional else st.just([])):
         del options[name]
     return wishing, options, copy.deepcopy(finding.data["found"])

@@ -1,0 +1,233 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+"""Cross-tenant access: what a tenant allows and trusts of a partner tenant, or of all others (the default)."""
+
+from __future__ import annotations
+
+import asyncio
+
+from ._directory import ABSENT, STEADY
+from ._errors import Refusal
+from ._options import GUID
+from ._steps import Look, Step
+from ._xtap_settings import COLLABORATION, FLAGS, PROPERTY, SETTING, WORDS, blocks_everybody, canonical, readable, refuse_contradictions, wanted_value
+from ._xtap_targets import targets_of
+
+ROOT = "/policies/crossTenantAccessPolicy"
+OPTIONS = {
+    "partner": {"type": "str", "required": True},
+    **{option: {"type": "dict", "options": {flag: {"type": "bool"} for flag in flags}} for option, (_name, flags) in FLAGS.items()},
+    **{option: SETTING for option in COLLABORATION},
+    "identity_synchronization": {"type": "dict", "options": {"user_inbound": {"type": "bool", "required": True}, "display_name": {"type": "str"}}},
+    "reset_default": {"type": "bool", "default": False},
+    "allow_lockout": {"type": "bool", "default": False},
+}
+INFO_OPTIONS = {"partner": {"type": "str"}}
+NEEDS = {
+    "graph": {
+        "read": {
+            "Policy.Read.All": "", "CrossTenantInformation.ReadBasic.All": "for a partner", "Application.Read.All": "when an application is named",
+            "User.Read.All": "when a user of an outbound setting is named", "GroupMember.Read.All": "when a group of an outbound setting is named"},
+        "write": {"Policy.ReadWrite.CrossTenantAccess": ""},
+    },
+    "managing": {
+        "User.Read.All": "when a user of an inbound setting is named", "GroupMember.Read.All": "when a group of an inbound setting is named",
+        "Organization.Read.All": "when a user of an inbound setting is not found"},
+}
+
+
+def refuse(want, cloud):
+    default = want["partner"] == "default"
+    lacking = {
+        "tenant_restrictions": "default_tenant_restrictions" if default else "tenant_restrictions",
+        "identity_synchronization": "identity_synchronization", "automatic_redemption": "automatic_redemption"}
+    for option, feature in lacking.items():
+        if want.get(option) is not None and cloud.lacks(feature):
+            raise Refusal(f"the cloud {cloud.name} has no {option}; leave it out, and use conditional access and the other settings of the partner instead")
+        if want.get(option) is not None and default and option != "tenant_restrictions":
+            raise Refusal(f"{option} is for a partner and not for the default; name the partner")
+    if not default and want["partner"].lower() == want["tenant"]:
+        raise Refusal("partner is the tenant itself; name another tenant")
+    refuse_contradictions(want)
+
+
+async def find(clients, want):
+    """The entry, its synchronization, who the partner is, and the ids behind the names in the settings."""
+    if want["partner"] == "default":
+        entry, guard, targets = await asyncio.gather(
+            clients.graph.get(f"{ROOT}/default"), _managing_entry(clients, want), targets_of(clients, want, None))
+        return {"_address": f"{ROOT}/default", "_who": "all other tenants", "_guard": guard, "_targets": targets, **_shape(want, None, entry, None)}
+    partner = await _partner(clients, want)
+    address = f"{ROOT}/partners/{partner['tenantId']}"
+    targets = targets_of(clients, want, partner["tenantId"]) if want["state"] == "present" else _nothing()
+    entry, targets = await asyncio.gather(clients.graph.get(address, absent=ABSENT), targets)
+    sync = await clients.graph.get(f"{address}/identitySynchronization", absent=ABSENT) if entry else None
+    found = {"_address": address, "_who": f"tenant '{partner['displayName']}'", "_partner": partner["tenantId"], "_targets": targets, "_guard": None}
+    return {**found, **(_shape(want, partner["tenantId"], entry, sync) if entry else {})}
+
+
+def steps(want, have, now):
+    if want["state"] == "absent":
+        return (yield from _removal(want, have))
+    change = _difference(want, have)
+    _refuse_lockout(want, have, change)
+    state = have
+    if "_entry" not in have:
+        answer = yield Step("POST", f"{ROOT}/partners", {"tenantId": have["_partner"], **change}, confirm=_look(have, change),
+                            perhaps_done=("Conflict", "Request_MultipleObjectsWithSameKeyValue"), foretold={"tenantId": have["_partner"]},
+                            says=f"Set up cross-tenant access of {have['_who']}{_words(change)}")
+        state = {**have, **_shape(want, have["_partner"], answer, None)}
+    elif change:
+        yield Step("PATCH", have["_address"], change, confirm=_look(have, change), says=f"Change cross-tenant access of {have['_who']}{_words(change)}")
+        state = {**have, **_shape(want, have.get("_partner"), {**have["_entry"], **change}, have["_sync"])}
+    return (yield from _synchronization(want, state))
+
+
+async def report(clients, want):
+    """The default and every partner, or the one asked for."""
+    if want.get("partner") == "default":
+        return [_shape({}, None, await clients.graph.get(f"{ROOT}/default"), None)]
+    entries = await clients.graph.items(f"{ROOT}/partners")
+    if "partner" in want:
+        wanted = (await _partner(clients, {**want, "state": "present"}))["tenantId"]
+        entries = [entry for entry in entries if entry["tenantId"].lower() == wanted]
+    partners = [_shape({}, entry["tenantId"], entry, None) for entry in entries]
+    return partners if "partner" in want else [_shape({}, None, await clients.graph.get(f"{ROOT}/default"), None), *partners]
+
+
+async def _partner(clients, want):
+    """Who the partner is; a tenant that does not exist is an error, except where its entry is to be removed."""
+    name = want["partner"]
+    by_id = bool(GUID.fullmatch(name))
+    question = f"ByTenantId(tenantId='{name.lower()}')" if by_id else f"ByDomainName(domainName='{name}')"
+    found = await clients.graph.get(f"/tenantRelationships/findTenantInformation{question}", absent=(*ABSENT, "UnknownError"))
+    if found:
+        partner = {"tenantId": found["tenantId"].lower(), "displayName": found.get("displayName") or name}
+    elif by_id and want["state"] == "absent":
+        partner = {"tenantId": name.lower(), "displayName": "that no longer exists"}
+    else:
+        raise Refusal(f"no tenant '{name}' was found in this cloud; correct partner (a tenant of another cloud can only be named by its id)")
+    if partner["tenantId"] == clients.tenant:
+        raise Refusal(f"partner '{name}' is the tenant itself; name another tenant")
+    return partner
+
+
+async def _managing_entry(clients, want):
+    """For changes of the default: what the managing tenant's own entry says, which goes before the default."""
+    managing = want.get("managing_tenant")
+    if not managing or managing == clients.tenant:
+        return None
+    return await clients.graph.get(f"{ROOT}/partners/{managing}", absent=ABSENT)
+
+
+async def _nothing():
+    return {}
+
+
+def _difference(want, have):
+    """Graph property -> value to write, for each option that is given and differs."""
+    entry, change = have.get("_entry"), {}
+    for option, name in PROPERTY.items():
+        if option in want:
+            current = (entry or {}).get(name)
+            value = wanted_value(option, want[option], current, have["_targets"].get(option))
+            if canonical(value) != canonical(current):
+                change[name] = value
+    return change if entry else {name: value for name, value in change.items() if value is not None}
+
+
+def _refuse_lockout(want, have, change):
+    """The operators come from the managing tenant: nothing here may shut them out unless that is said."""
+    if want["allow_lockout"]:
+        return
+    managing, default = want.get("managing_tenant"), want["partner"] == "default"
+    theirs = managing and have.get("_partner") == managing
+    inbound = change.get("b2bCollaborationInbound")
+    overridden = default and (have["_guard"] or {}).get("b2bCollaborationInbound")
+    outbound = change.get("b2bCollaborationOutbound") if managing == want["tenant"] else None
+    if (inbound and blocks_everybody(inbound) and (theirs or default and not overridden)) or (outbound and blocks_everybody(outbound)):
+        raise Refusal(
+            f"this would block B2B collaboration with {have['_who']} and so shut the operators of the managing tenant out; allow them, "
+            "or set allow_lockout to true")
+    before = have.get("_entry", {}).get("inboundTrust") or {}
+    after = change.get("inboundTrust", before) or {}
+    lost = [flag for flag, name in FLAGS["inbound_trust"][1].items() if before.get(name) and not after.get(name)]
+    if lost and (theirs or default and not (have["_guard"] or {}).get("inboundTrust")):
+        raise Refusal(
+            f"this would end the trust in {', '.join(lost)} of {have['_who']}, on which the operators' sign-in may depend; keep it, "
+            "or set allow_lockout to true")
+
+
+def _synchronization(want, state):
+    """Inbound user synchronization is a resource of its own below the partner."""
+    if "identity_synchronization" not in want:
+        return state
+    wanted, there = want["identity_synchronization"], state["_sync"]
+    address = f"{state['_address']}/identitySynchronization"
+    if wanted is None:
+        if there:
+            yield Step("DELETE", address, says=f"Remove identity synchronization of {state['_who']}", confirm=_gone(address, state["_who"]))
+        return {**state, "_sync": None, "identity_synchronization": None}
+    body = {"userSyncInbound": {"isSyncAllowed": wanted["user_inbound"]}}
+    if "display_name" in wanted:
+        body["displayName"] = wanted["display_name"]
+    if not there or any(there.get(key) != value for key, value in body.items()):
+        yield Step("PATCH" if there else "PUT", address, body, says=f"Set identity synchronization of {state['_who']}", confirm=Look(
+            address, "the identity synchronization", absent=ABSENT,
+            pick=lambda answer: answer if answer and all(answer.get(key) == value for key, value in body.items()) else None))
+    sync = {**(there or {}), **body}
+    return {**state, "_sync": sync, "identity_synchronization": _readable_sync(sync)}
+
+
+def _removal(want, have):
+    internal = {key: have[key] for key in ("_address", "_who", "_partner", "_targets", "_guard") if key in have}
+    if want["partner"] == "default":
+        return (yield from _reset(want, have, internal))
+    if "_entry" not in have:
+        return internal
+    if have["_partner"] == want.get("managing_tenant") and not want["allow_lockout"]:
+        raise Refusal(
+            f"{have['_who']} is the managing tenant, and without this entry its operators may be shut out; keep it, or set allow_lockout to true")
+    if have["_sync"]:
+        address = f"{have['_address']}/identitySynchronization"
+        yield Step("DELETE", address, says=f"Remove identity synchronization of {have['_who']}", confirm=_gone(address, have["_who"]))
+    yield Step("DELETE", have["_address"], says=f"Remove cross-tenant access of {have['_who']}", confirm=_gone(have["_address"], have["_who"]))
+    return internal
+
+
+def _reset(want, have, internal):
+    if have["_entry"].get("isServiceDefault"):
+        return {**internal, "_entry": have["_entry"]}
+    if not want["reset_default"]:
+        raise Refusal("the default cannot be removed, only be reset to Microsoft's own; set reset_default to true for that")
+    yield Step("POST", f"{ROOT}/default/resetToSystemDefault", says="Reset the default cross-tenant access to Microsoft's own", confirm=Look(
+        f"{ROOT}/default", "the reset default", times=STEADY, pick=lambda answer: answer if answer.get("isServiceDefault") else None))
+    return {**internal, "_entry": {"isServiceDefault": True}}
+
+
+def _look(have, change):
+    """What was written must be read back, several times in a row."""
+    return Look(have["_address"], f"the change of cross-tenant access of {have['_who']}", times=STEADY, absent=ABSENT, pick=lambda answer: (
+        answer if answer and all(canonical(answer.get(name)) == canonical(value) for name, value in change.items()) else None))
+
+
+def _gone(address, who):
+    return Look(address, f"the removal at {who}", times=STEADY, absent=ABSENT, pick=lambda answer: {} if answer is None else None)
+
+
+def _words(change):
+    words = [WORDS[option] for option, name in PROPERTY.items() if name in change]
+    return f": {', '.join(words)}" if words else ""
+
+
+def _readable_sync(sync):
+    return sync and {"user_inbound": bool((sync.get("userSyncInbound") or {}).get("isSyncAllowed")), "display_name": sync.get("displayName")}
+
+
+def _shape(want, partner, entry, sync):
+    settings = {option: readable(option, entry.get(name)) for option, name in PROPERTY.items()}
+    return {"partner": want.get("partner", partner or "default"), "tenant_id": partner, **settings,
+            "identity_synchronization": _readable_sync(sync), "_entry": entry, "_sync": sync}
