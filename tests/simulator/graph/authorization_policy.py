@@ -40,7 +40,8 @@ def change(call):
         raise read_only("id")
     settings, wish = call.tenant.settings, {name: value for name, value in call.body.items() if "@" not in name}
     if "allowInvitesFrom" in wish:
-        settings["allowInvitesFromBefore"] = {"value": who_may_invite(call), "until": (call.now() + DELAY).isoformat()}
+        settings["allowInvitesFromBefore"] = {
+            "value": who_may_invite(call), "instead_of": wish["allowInvitesFrom"], "until": (call.now() + DELAY).isoformat()}
     if "defaultUserRolePermissions" in wish:
         wish["defaultUserRolePermissions"] = {**policy(call)["defaultUserRolePermissions"], **wish["defaultUserRolePermissions"]}
     settings.update(wish)
@@ -56,6 +57,6 @@ def policy(call):
 def who_may_invite(call):
     """The value of allowInvitesFrom that governs invitations now."""
     before = call.tenant.settings.get("allowInvitesFromBefore")
-    if before and call.now() < moment(before["until"]):
-        return before["value"]
-    return call.tenant.settings.get("allowInvitesFrom", DEFAULT["allowInvitesFrom"])
+    written = call.tenant.settings.get("allowInvitesFrom", DEFAULT["allowInvitesFrom"])
+    waits = before and before["instead_of"] == written and call.now() < moment(before["until"])
+    return before["value"] if waits else written

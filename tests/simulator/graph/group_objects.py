@@ -40,6 +40,11 @@ def complete(group):
     return {"isManagementRestricted": None, **NOTHING, **group}
 
 
+def addresses(group):
+    """All addresses that the group goes by, in lower case."""
+    return {text.lower().removeprefix("smtp:") for text in (group.get("mail"), *(group.get("proxyAddresses") or [])) if text}
+
+
 def security_identifier(id):
     """The SID that a cloud group's object id makes."""
     return "S-1-12-1-" + "-".join(map(str, struct.unpack("<4I", uuid.UUID(id).bytes_le)))

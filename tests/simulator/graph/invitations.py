@@ -11,7 +11,17 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from tests.simulator.graph import authorization_policy, collaboration, directory, odata, privilege, shapes, sponsors, user_objects
+from tests.simulator.graph import (
+    authorization_policy,
+    collaboration,
+    directory,
+    group_objects,
+    odata,
+    privilege,
+    shapes,
+    sponsors,
+    user_objects,
+)
 from tests.simulator.wire import Area, Refused, Reply
 
 area = Area("invitations")
@@ -96,8 +106,7 @@ def _known(call, wish, address):
     _judge_home(call, address)
     if wish.get("invitedUser"):
         raise _bad("An invited user can be named only to reset the redemption.")
-    group = next((group for group in call.store.truths("groups") if (group.get("mail") or "").lower() == address.lower()), None)
-    if group:
+    if any(address.lower() in group_objects.addresses(group) for group in call.store.truths("groups")):
         raise _bad("Group email address is not supported.")
     user = _owner_of(call, address)
     if user is None:

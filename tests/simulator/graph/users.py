@@ -10,7 +10,7 @@ import re
 
 from tests.simulator.graph import deleted_items, directory, membership, odata, privilege, shapes, user_objects
 from tests.simulator.graph.directory_rules import bad_request, invalid, keep_length, keep_writable, taken
-from tests.simulator.wire import Area, Refused, Reply
+from tests.simulator.wire import Area, Reply
 
 area = Area("users")
 RESOURCE = "User"
@@ -36,8 +36,6 @@ def read(call):
 
 @area.get("/me")
 def me(call):
-    if call.app_only:
-        raise Refused(400, "BadRequest", "/me request is only valid with delegated authentication flow.")
     call.params = {"id": call.caller}
     return read(call)
 
