@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import os
+import traceback
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -43,7 +44,7 @@ def run(resource):
     async def work(clients, want):
         await carry_out(resource, want, clients, task.patience, outcome)
 
-    failure = task.attempt(work, outcome)
+    failure = task.attempt(work, outcome, getattr(resource, "refuse", None))
     result = {"changed": bool(outcome.steps), "steps": outcome.steps, "resource": outcome.after, **task.cost()}
     if module._diff:
         result["diff"] = {"before": outcome.before or {}, "after": outcome.after or {}}
@@ -70,20 +71,24 @@ class Task:
         if _sdk.MISSING:
             module.fail_json(msg=missing_required_lib(_sdk.REQUIRED), exception=_sdk.MISSING)
         self._module, self._resource, self._options, self._read_only = module, resource, options, read_only
-        self._cost = Cost()
+        self._cost, self._unexpected = Cost(), None
         self.patience = Patience(module.params["wait_timeout_seconds"], module.params["poll_interval_seconds"])
 
-    def attempt(self, work, outcome):
-        """Do the work; the sentence of what went wrong, or None."""
+    def attempt(self, work, outcome, refuse=None):
+        """Do the work, unless ``refuse`` objects before any call; the sentence of what went wrong, or None."""
         try:
             clients, want = self._clients(), self._want()
+            if refuse:
+                refuse(want, clients.cloud)
             return asyncio.run(self._attempt(work, clients, want, outcome))
         except Failure as failure:
             return sentence(str(failure))
+        except Exception as error:      # a mistake of ours must reach the user as a sentence too
+            self._unexpected = traceback.format_exc()
+            return sentence(f"An unexpected {type(error).__name__} stopped the module ({error}); please report this with the task's options")
 
     async def _attempt(self, work, clients, want, outcome):
         try:
-            getattr(self._resource, "refuse", _nothing_to_refuse)(want, clients.cloud)
             await work(clients, want)
         except Failure as failure:
             return sentence(told(failure, outcome, self._resource, clients))
@@ -123,9 +128,5 @@ class Task:
 
     def leave(self, failure, result):
         if failure:
-            self._module.fail_json(msg=failure, **result)
+            self._module.fail_json(msg=failure, **({"exception": self._unexpected} if self._unexpected else {}), **result)
         self._module.exit_json(**result)
-
-
-def _nothing_to_refuse(_want, _cloud):
-    """For a resource without rules of its own."""
