@@ -103,10 +103,7 @@ def action_of(call):
     rules = call.route.rules
     if "action" in rules:
         return rules["action"] and rules["action"].format(**call.params)
-    resource_type = resources.type_in(call.route.template)
-    if call.method == "POST":
-        return f"{resource_type}/{call.route.template.rstrip('/').rsplit('/', 1)[-1]}/action"
-    return f"{resource_type}/{VERBS[call.method]}"
+    return f"{resources.type_in(call.route.template)}/{VERBS[call.method]}"
 
 
 def _scope(call):
