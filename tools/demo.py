@@ -49,6 +49,7 @@ class Rehearsal:
             for name, (title, words) in PASSES.items():
                 self.journal.write(f"\n=== {title}\n")
                 self.steps[name] = self._play(name, extra, words)
+                self.journal.write(sentences(self.steps[name]))
         self.journal.write("\n=== What was said to the clouds and what they said, against the published contracts\n")
         check = ("-m", "tests.contracts.check", exchanges, "--cloud", cloud)
         self.journal.run(self.programs / "python", *check, env=self._environ())
@@ -100,6 +101,11 @@ class Rehearsal:
             "What the steps are:           README.md and docs/",
         ]
         return "\n".join(lines)
+
+
+def sentences(steps: dict[str, list[str]]) -> str:
+    lines = [line for host in sorted(steps) for line in (host, *(f"  - {step}" for step in steps[host] or ["nothing to do"]))]
+    return "\n".join(lines) + "\n"
 
 
 def _linked_collection() -> Path:

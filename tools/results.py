@@ -14,7 +14,7 @@ VARYING = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(?:Z|[+-]\d\d:?\d\d)?"
     r"|127\.0\.0\.1:\d+"
-    r"|/[\w/.-]*/(?:simulator|\.tmp)/[\w/.-]+"
+    r"|/[\w/.-]*/(?:simulator-\w+|\.tmp)/[\w/.-]+"
     r"|(?<=\"waited_seconds\": )[\d.]+",
     re.IGNORECASE,
 )

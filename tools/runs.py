@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,43 +53,61 @@ def put_get_pip(programs: Path) -> None:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What a run of all targets left behind."""
+
+    targets: int
+    results: list[dict[str, Any]]
+    processes: Counter[str]  # of each module
+
+
+@dataclass(frozen=True)
 class Way:
     """One of the two ways in which a module runs: as an action in Ansible's own process, or as an ordinary module."""
 
     name: str
     in_process: bool
 
-    def go(self, bench: Bench) -> tuple[int, list[dict[str, Any]]]:
-        """Run every target on a new simulator; return how many ran, and what the collection's tasks returned."""
+    def go(self, bench: Bench) -> Seen:
+        """Run every target on a new simulator."""
         folder = CACHE / "integration" / self.name
-        folder.mkdir(parents=True, exist_ok=True)
-        recorded = folder / "results.jsonl"
-        recorded.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
         with simulator(bench.programs, folder / "simulator", bench.environ, "--inventory", SAMPLE) as ready:
-            self._configure(bench.collection / "tests" / "integration", ready, recorded)
+            self._configure(bench.collection / "tests" / "integration", ready, folder)
             said = bench.run("ansible-test", "integration", "--local", "--python", PYTHON, "--color", "no")
         without_warning(said, self.name)
-        return len(re.findall(r"^Running \S+ integration test (?:role|script)", said, re.MULTILINE)), results.read(recorded)
+        targets = re.findall(r"^Running \S+ integration test (?:role|script)", said, re.MULTILINE)
+        processes = Counter(path.stem.removeprefix("AnsiballZ_") for path in folder.glob("remote/**/AnsiballZ_*.py"))
+        return Seen(len(targets), results.read(folder / "results.jsonl"), processes)
 
-    def _configure(self, folder: Path, ready: dict[str, Any], recorded: Path) -> None:
+    def _configure(self, integration: Path, ready: dict[str, Any], folder: Path) -> None:
         settings = {**access(ready), "simulator": ready, "secops_in_process": self.in_process}
         # JSON is YAML too.
-        (folder / "integration_config.yml").write_text(json.dumps(settings, indent=2), encoding="utf-8")
-        (folder / "integration.cfg").write_text(
-            f"[defaults]\ncallback_plugins = {CHECKOUT / 'tools' / 'callbacks'}\n\n[secops_record]\npath = {recorded}\n",
-            encoding="utf-8",
+        (integration / "integration_config.yml").write_text(json.dumps(settings, indent=2), encoding="utf-8")
+        # A module that has a process of its own leaves its file behind: so it can be seen which had one.
+        lines = (
+            "[defaults]",
+            f"callback_plugins = {CHECKOUT / 'tools' / 'callbacks'}",
+            "keep_remote_files = true",
+            f"remote_tmp = {folder / 'remote'}",
+            "[secops_record]",
+            f"path = {folder / 'results.jsonl'}",
         )
+        (integration / "integration.cfg").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def integration(journal: Journal) -> str:
     """Every target both ways; what the tasks return must be the same."""
     bench = Bench("run", journal)
     looked_at(len(list(bench.collection.glob("tests/integration/targets/*"))), "targets")
-    counts, recordings = zip(*(way.go(bench) for way in (Way("in-process", True), Way("ordinary", False))), strict=True)
-    if difference := results.first_difference(*recordings):
+    inside, ordinary = (way.go(bench) for way in (Way("in-process", True), Way("ordinary", False)))
+    looked_at(len(inside.results), "results")
+    if difference := results.first_difference(inside.results, ordinary.results):
         raise Failed(f"in-process and ordinary runs differ at {difference}")
-    looked_at(len(recordings[0]), "results")
-    return looked_at(min(counts), "targets, both ways")
+    ours = {path.stem for path in bench.collection.glob("plugins/action/*.py")}
+    if alike := sorted(name for name in ours & ordinary.processes.keys() if inside.processes[name] >= ordinary.processes[name]):
+        raise Failed(f"{', '.join(alike)} never ran in Ansible's own process")
+    return looked_at(min(inside.targets, ordinary.targets), "targets, both ways")
 
 
 def molecule(journal: Journal) -> str:
