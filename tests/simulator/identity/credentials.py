@@ -74,7 +74,7 @@ def _named(application, header):
     thumbprints = {kind: header.get(kind) for kind in ("x5t", "x5t#S256") if header.get(kind)}
     for pem in application.certificates:
         certificate = x509.load_pem_x509_certificate(pem.encode())
-        if thumbprints and all(value == _thumbprint(certificate, kind) for kind, value in thumbprints.items()):
+        if thumbprints and all(value.rstrip("=") == _thumbprint(certificate, kind) for kind, value in thumbprints.items()):
             return certificate
     raise aadsts(700027, reason="The key was not found.")
 
