@@ -49,10 +49,12 @@ def group_look(name):
                 pick=lambda items: one_of(named(items, name), "group", name))
 
 
-async def expected_group(clients, name):
-    """The id of a group that must exist: waited for in a run, foretold in check mode."""
+async def expected_group(clients, name, refuse=None):
+    """The id of a group that must exist: waited for in a run, foretold in check mode. ``refuse`` may object to the group that is found."""
     async def read():
         found = await find_group(clients, name)
+        if found and refuse:
+            refuse(found)
         return found and found["id"]
     return await clients.expected(f"group '{name}'", read)
 
@@ -106,6 +108,23 @@ async def find_service_principal(clients, name):
                 or await clients.graph.get(f"/servicePrincipals(appId='{name}')", absent=ABSENT))
     hits = await clients.graph.items("/servicePrincipals", {"$filter": f"displayName eq {quoted(name)}", "$select": "id,appId,displayName"})
     return one_of(named(hits, name), "service principal", name)
+
+
+async def find_principal(clients, name, kind):
+    """The group, user or service principal of this name, or None."""
+    return await {"Group": find_group, "User": find_user, "ServicePrincipal": find_service_principal}[kind](clients, name)
+
+
+async def expected_principal(clients, name, kind, refuse_group=None):
+    """The id of a principal that must exist. Groups and guests may still be on their way; a service principal may not."""
+    if kind == "Group":
+        return await expected_group(clients, name, refuse_group)
+    if kind == "User":
+        return await expected_person(clients, name)
+    found = await find_service_principal(clients, name)
+    if not found:
+        raise Refusal(f"no service principal '{name}' was found in tenant {clients.tenant}; correct the name, application id or object id")
+    return found["id"]
 
 
 def is_known(value):

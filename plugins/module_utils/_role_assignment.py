@@ -10,8 +10,7 @@ from __future__ import annotations
 import asyncio
 
 from ._azure import deterministic_id, place, role_definition, scope_of
-from ._directory import expected_group, expected_person, find_group, find_service_principal, find_user, is_known
-from ._errors import Refusal
+from ._directory import expected_principal, find_principal, is_known
 from ._graph import quoted
 from ._steps import ARM, Look, Step
 
@@ -84,19 +83,11 @@ async def report(clients, want):
 
 
 async def _principal(clients, want):
-    """The principal's object id. To be removed from, it need not exist; to be assigned, groups and guests may still be on their way."""
-    name, kind = want["principal"], want["principal_type"]
+    """The principal's object id. To be removed from, it need not exist."""
     if want["state"] == "absent":
-        found = await {"Group": find_group, "User": find_user, "ServicePrincipal": find_service_principal}[kind](clients, name)
+        found = await find_principal(clients, want["principal"], want["principal_type"])
         return found and found["id"]
-    if kind == "Group":
-        return await expected_group(clients, name)
-    if kind == "User":
-        return await expected_person(clients, name)
-    found = await find_service_principal(clients, name)
-    if not found:
-        raise Refusal(f"no service principal '{name}' was found in tenant {clients.tenant}; correct the name, application id or object id")
-    return found["id"]
+    return await expected_principal(clients, want["principal"], want["principal_type"])
 
 
 def _of_principal(scope, principal_id):

@@ -16,6 +16,7 @@ import traceback
 MISSING = None
 try:
     import httpx
+    import isodate
     from azure.core.credentials import AccessToken
     from azure.core.exceptions import ClientAuthenticationError, HttpResponseError, ServiceRequestError, ServiceResponseError
     from azure.core.pipeline import policies
