@@ -2,6 +2,8 @@
 """Microsoft Graph: token, contract, permissions, then the area's handler."""
 from __future__ import annotations
 
+import re
+
 from tests.contracts import graph as contract
 from tests.contracts.problem import UnknownOperation, errors
 from tests.simulator import graph as package
@@ -9,6 +11,9 @@ from tests.simulator.bearer import TokenProblem, claims_of
 from tests.simulator.graph import batch, permissions, refusals
 from tests.simulator.service import answered
 from tests.simulator.wire import NoRoute, Refused, Reply, Router, areas_of, odata_segments
+
+# The metadata's alias of the namespace, which the SDK's builders write in casts.
+ALIAS = re.compile(r"/graph\.(?=[A-Za-z]+(?:/|\(|$))")
 
 
 class Graph:
@@ -22,7 +27,7 @@ class Graph:
 
     def answer(self, call):
         call.version, _, rest = call.path.lstrip("/").partition("/")
-        call.path = "/" + rest.lstrip("/")
+        call.path = ALIAS.sub("/microsoft.graph.", "/" + rest.lstrip("/"))
         return answered(self, call, self.simulation)
 
     def admit(self, call):

@@ -23,7 +23,7 @@ SHOWN = ("id", "deletedDateTime", "classification", "createdDateTime", "descript
          "uniqueName", "visibility", "onPremisesProvisioningErrors", "serviceProvisioningErrors")
 LISTS = ("groupTypes", "proxyAddresses", "resourceBehaviorOptions", "resourceProvisioningOptions", "onPremisesProvisioningErrors",
          "serviceProvisioningErrors")
-NOTHING = {name: None for name in SHOWN} | {name: [] for name in LISTS} | {"mailEnabled": False, "securityEnabled": True}
+NOTHING = dict.fromkeys(SHOWN) | {name: [] for name in LISTS} | {"mailEnabled": False, "securityEnabled": True}
 READ_ONLY = {"id", "deletedDateTime", "createdDateTime", "expirationDateTime", "isManagementRestricted", "licenseProcessingState", "mail",
              "assignedLicenses", "onPremisesDomainName", "onPremisesLastSyncDateTime", "onPremisesNetBiosName", "onPremisesSamAccountName",
              "onPremisesSecurityIdentifier", "onPremisesSyncEnabled", "onPremisesProvisioningErrors", "proxyAddresses", "renewedDateTime",

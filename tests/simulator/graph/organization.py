@@ -6,9 +6,9 @@ from tests.simulator.graph import licences, odata
 from tests.simulator.wire import Area
 
 area = Area("organization")
-NOTHING = {name: None for name in (
+NOTHING = dict.fromkeys((
     "deletedDateTime", "city", "country", "onPremisesLastSyncDateTime", "onPremisesSyncEnabled", "partnerTenantType", "postalCode",
-    "preferredLanguage", "privacyProfile", "state", "street")} | {name: [] for name in (
+    "preferredLanguage", "privacyProfile", "state", "street")) | {name: [] for name in (
         "businessPhones", "marketingNotificationEmails", "provisionedPlans", "securityComplianceNotificationMails",
         "securityComplianceNotificationPhones", "technicalNotificationMails")}
 

@@ -10,13 +10,12 @@ SHOWN = ("id", "deletedDateTime", "accountEnabled", "addIns", "alternativeNames"
          "tags", "tokenEncryptionKeyId")
 LISTS = ("addIns", "alternativeNames", "appRoles", "keyCredentials", "notificationEmailAddresses", "oauth2PermissionScopes",
          "passwordCredentials", "replyUrls", "servicePrincipalNames", "tags")
-NOTHING = {name: None for name in SHOWN} | {name: [] for name in LISTS} | {
+NOTHING = dict.fromkeys(SHOWN) | {name: [] for name in LISTS} | {
     "accountEnabled": True, "appRoleAssignmentRequired": False, "servicePrincipalType": "Application",
     "info": {"logoUrl": None, "marketingUrl": None, "privacyStatementUrl": None, "supportUrl": None, "termsOfServiceUrl": None}}
 READ_ONLY = {"id", "deletedDateTime", "appId", "appDisplayName", "appDescription", "appOwnerOrganizationId", "appRoles",
              "applicationTemplateId", "createdByAppId", "disabledByMicrosoftStatus", "oauth2PermissionScopes", "replyUrls",
              "servicePrincipalType", "signInAudience", "verifiedPublisher"}
-FIELDS_OF_ROLE = ("allowedMemberTypes", "description", "displayName", "id", "isEnabled", "origin", "value")
 
 
 def complete(found):

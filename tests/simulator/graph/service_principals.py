@@ -34,8 +34,8 @@ def create(call):
     if application is None or not (application.multi_tenant or application.tenant_id == call.tenant.id):
         raise bad_request(f"The appId '{wish.get('appId')}' of the service principal does not reference a valid application object.")
     if _by_app(call.store.truths("servicePrincipals"), application.client_id):
-        raise Refused(409, "Request_MultipleObjectsWithSameKeyValue", "The service principal cannot be created, updated, or restored because "
-                      f"the service principal name {application.client_id} is already in use.")
+        raise Refused(409, "Request_MultipleObjectsWithSameKeyValue", "The service principal cannot be created, updated, or restored "
+                      f"because the service principal name {application.client_id} is already in use.")
     made = service_principal_objects.new(call.new_id(), application, wish)
     call.store.put("servicePrincipals", made["id"], made)
     shown = service_principal_objects.complete(made)

@@ -14,7 +14,7 @@ TEXTS = ("ageGroup", "city", "companyName", "consentProvidedForMinor", "country"
          "onPremisesSamAccountName", "onPremisesSecurityIdentifier", "onPremisesSyncEnabled", "onPremisesUserPrincipalName",
          "passwordPolicies", "passwordProfile", "postalCode", "preferredDataLocation", "preferredLanguage", "securityIdentifier",
          "showInAddressList", "signInSessionsValidFromDateTime", "state", "streetAddress", "surname", "usageLocation")
-NOTHING = {name: None for name in TEXTS} | {name: [] for name in LISTS} | {"accountEnabled": True, "userType": "Member"}
+NOTHING = dict.fromkeys(TEXTS) | {name: [] for name in LISTS} | {"accountEnabled": True, "userType": "Member"}
 READ_ONLY = {"assignedPlans", "createdDateTime", "creationType", "deletedDateTime", "externalUserState", "externalUserStateChangeDateTime",
              "id", "imAddresses", "lastPasswordChangeDateTime", "licenseAssignmentStates", "onPremisesDistinguishedName",
              "onPremisesDomainName", "onPremisesLastSyncDateTime", "onPremisesProvisioningErrors", "onPremisesSamAccountName",

@@ -46,12 +46,14 @@ def test_the_same_name_twice_makes_two_groups(away):
 
 
 @pytest.mark.parametrize(("change", "words"), [
-    ({"mailNickname": "no spaces here"}, "mailNickname"), ({"mailNickname": "a@b"}, "mailNickname"), ({"mailNickname": "x" * 65}, "mailNickname"),
+    ({"mailNickname": "no spaces here"}, "mailNickname"), ({"mailNickname": "a@b"}, "mailNickname"),
+    ({"mailNickname": "x" * 65}, "mailNickname"), ({"mailEnabled": False, "groupTypes": ["Unified"]}, "mailEnabled"),
     ({"mailNickname": "schön"}, "mailNickname"), ({"displayName": "x" * 257}, "displayName"), ({"description": ""}, "description"),
     ({"mailEnabled": True}, "mail-enabled"), ({"securityEnabled": False}, "securityEnabled"), ({"uniqueName": "x"}, "uniqueName"),
     ({"isAssignableToRole": True, "visibility": "Public"}, "visibility"), ({"groupTypes": ["Odd"]}, "groupTypes"),
     ({"isAssignableToRole": True, "groupTypes": ["DynamicMembership"], "membershipRule": "user.x", "membershipRuleProcessingState": "On"},
-     "dynamic"), ({"proxyAddresses": []}, "proxyAddresses"), ({"displayName": None}, "displayName")])
+     "dynamic"), ({"proxyAddresses": []}, "proxyAddresses"), ({"displayName": None}, "displayName"),
+    ({"groupTypes": ["DynamicMembership"]}, "membershipRule"), ({"visibility": "Odd"}, "visibility"), ({"members": []}, "by reference")])
 def test_a_group_that_cannot_be(away, change, words):
     refused(away.post("/groups", {**GROUP, **change}), 400, "Request_BadRequest", words)
     assert away.get("/groups").json()["value"] == []
@@ -72,7 +74,8 @@ def test_role_assignable_groups_need_a_second_permission(away):
     one = away.granted("Group.ReadWrite.All", "GroupMember.ReadWrite.All")
     for method, path, body in (
             ("PATCH", f"/groups/{group}", {"description": "Not mine"}), ("DELETE", f"/groups/{group}", None),
-            ("POST", f"/groups/{group}/members/$ref", one.reference(person)), ("POST", f"/groups/{group}/owners/$ref", one.reference(person))):
+            ("POST", f"/groups/{group}/members/$ref", one.reference(person)),
+            ("POST", f"/groups/{group}/owners/$ref", one.reference(person))):
         refused(one.ask(method, path, body), 403, "Authorization_RequestDenied")
 
 

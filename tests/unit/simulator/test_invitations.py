@@ -44,7 +44,10 @@ def rule(kind, *targets, target_type="user"):
 def configured(directory, partner, **settings):
     """Cross-tenant access settings of a tenant: for a partner, or for all (None)."""
     root = "/policies/crossTenantAccessPolicy"
-    answer = directory.post(f"{root}/partners", {"tenantId": partner, **settings}) if partner else directory.patch(f"{root}/default", settings)
+    if partner:
+        answer = directory.post(f"{root}/partners", {"tenantId": partner, **settings})
+    else:
+        answer = directory.patch(f"{root}/default", settings)
     assert answer.status_code in (201, 204), answer.text
 
 
@@ -89,7 +92,8 @@ def test_a_guest_who_signed_in_has_accepted(away):
     assert refused_by_control.status_code == 404
 
 
-@pytest.mark.parametrize("address", [f"avery+soc@{HOME_DOMAIN}", "a#b@example.mil", "a b@example.mil", "nobody", "a@b", "a@b@example.mil", ""])
+@pytest.mark.parametrize("address", [
+    f"avery+soc@{HOME_DOMAIN}", "a#b@example.mil", "a b@example.mil", "nobody", "a@b", "a@b@example.mil", ""])
 def test_addresses_that_are_refused(away, address):
     refused(away.post("/invitations", {**INVITATION, "invitedUserEmailAddress": address}), 400, "BadRequest")
 

@@ -82,7 +82,8 @@ def test_a_grant_gives_tokens_a_role(away, graph_sp):
 
 
 @pytest.mark.parametrize(("change", "words"), [
-    ({"principalId": FOREIGN}, "reference update"), ({"resourceId": FOREIGN}, "resourceId"), ({"appRoleId": FOREIGN}, "not found on application"),
+    ({"principalId": FOREIGN}, "reference update"), ({"resourceId": FOREIGN}, "resourceId"),
+    ({"appRoleId": FOREIGN}, "not found on application"),
     ({"appRoleId": "00000000-0000-0000-0000-000000000000"}, "not found on application")])
 def test_grants_that_cannot_be(away, graph_sp, change, words):
     wish = {"principalId": away.own_principal, "resourceId": graph_sp["id"], "appRoleId": role(graph_sp, "AuditLog.Read.All"), **change}
@@ -131,7 +132,8 @@ def test_one_grant_of_scopes_for_each_key(away, graph_sp):
     ({"consentType": "Everyone"}, 400), ({"consentType": "Principal"}, 400), ({"scope": None}, 400), ({"clientId": FOREIGN}, 404),
     ({"resourceId": FOREIGN}, 404), ({"consentType": "Principal", "principalId": FOREIGN}, 404), ({"principalId": FOREIGN}, 400)])
 def test_scopes_that_cannot_be_granted(away, graph_sp, change, status):
-    wish = {"clientId": graph_sp["id"], "consentType": "AllPrincipals", "principalId": None, "resourceId": graph_sp["id"], "scope": "User.Read"}
+    wish = {"clientId": graph_sp["id"], "consentType": "AllPrincipals", "principalId": None, "resourceId": graph_sp["id"],
+            "scope": "User.Read"}
     refused(away.post("/oauth2PermissionGrants", {**wish, **change}), status)
 
 

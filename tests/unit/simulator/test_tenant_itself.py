@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.directory_client import AWAY, AWAY_DOMAIN, HOME, HOME_DOMAIN, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import AWAY, AWAY_DOMAIN, GROUP, HOME, HOME_DOMAIN, SAILOR, estates, refused
 
 LOOK_UP = "/tenantRelationships/findTenantInformationBy"
 CLOUDS = ("AzureCloud", "AzureUSGovernment", "AzureUSGovernmentDoD", "AzureChinaCloud", "USNat", "USSec")
@@ -75,18 +75,19 @@ def test_every_answer_keeps_to_the_contract_of_its_cloud(cloud):
     """A breach fails the simulator when it stops."""
     with estates(cloud) as world:
         away = world.fresh(AWAY)
-        group = away.made("/groups", {"displayName": "G", "mailEnabled": False, "mailNickname": "g", "securityEnabled": True})["id"]
-        kit = away.person(SAILOR)
-        for method, path, body in (
-                ("POST", f"/groups/{group}/members/$ref", away.reference(kit)), ("POST", f"/groups/{group}/owners/$ref", away.reference(kit)),
-                ("POST", "/invitations", {"invitedUserEmailAddress": f"avery.quill@{HOME_DOMAIN}", "inviteRedirectUrl": "https://a.example/"}),
-                ("GET", "/users", None), ("GET", f"/users/{kit}", None), ("GET", "/groups", None), ("GET", f"/groups/{group}/members", None),
-                ("GET", f"/groups/{group}/owners", None), ("GET", "/organization", None), ("GET", "/domains", None),
-                ("GET", "/subscribedSkus", None), ("GET", "/servicePrincipals", None), ("GET", "/oauth2PermissionGrants", None),
-                ("GET", f"/servicePrincipals/{away.own_principal}/appRoleAssignments", None), ("GET", "/policies/authorizationPolicy", None),
-                ("GET", f"{LOOK_UP}TenantId(tenantId='{HOME}')", None), ("GET", f"/directoryObjects/{group}", None),
-                ("DELETE", f"/groups/{group}", None), ("GET", f"/directory/deletedItems/{group}", None),
-                ("POST", f"/directory/deletedItems/{group}/restore", {}), ("POST", f"/users/{kit}/revokeSignInSessions", None)):
+        group, kit = away.made("/groups", GROUP)["id"], away.person(SAILOR)
+        invitation = {"invitedUserEmailAddress": f"avery.quill@{HOME_DOMAIN}", "inviteRedirectUrl": "https://a.example/"}
+        calls = [("POST", f"/groups/{group}/members/$ref", away.reference(kit)),
+                 ("POST", f"/groups/{group}/owners/$ref", away.reference(kit)),
+                 ("POST", "/invitations", invitation), ("POST", f"/users/{kit}/revokeSignInSessions", None)]
+        calls += [("GET", path, None) for path in (
+            "/users", f"/users/{kit}", "/groups", f"/groups/{group}/members", f"/groups/{group}/owners", "/organization", "/domains",
+            "/subscribedSkus", "/servicePrincipals", "/oauth2PermissionGrants",
+            f"/servicePrincipals/{away.own_principal}/appRoleAssignments", "/policies/authorizationPolicy",
+            f"{LOOK_UP}TenantId(tenantId='{HOME}')", f"/directoryObjects/{group}")]
+        calls += [("DELETE", f"/groups/{group}", None), ("GET", f"/directory/deletedItems/{group}", None),
+                  ("POST", f"/directory/deletedItems/{group}/restore", {})]
+        for method, path, body in calls:
             answer = away.ask(method, path, body)
             assert answer.status_code in (200, 201, 204), (method, path, answer.text)
         assert world.other(HOME).get("/applications").status_code == 200

@@ -45,7 +45,8 @@ def test_select_shows_what_is_not_usual(away):
 
 @pytest.mark.parametrize("text", [
     f"mail eq '{SAILOR}'", f"userPrincipalName eq '{SAILOR}'", "startswith(userPrincipalName,'kit.b')",
-    f"proxyAddresses/any(p:p eq 'smtp:{SAILOR}')", f"mail in ('{SAILOR}','x@y.z')", "displayName eq 'Kit Barrow' and accountEnabled eq true"])
+    f"proxyAddresses/any(p:p eq 'smtp:{SAILOR}')", f"mail in ('{SAILOR}','x@y.z')",
+    "displayName eq 'Kit Barrow' and accountEnabled eq true"])
 def test_filters_find_one(away, text):
     assert [user["userPrincipalName"] for user in away.get(f"/users?$filter={text}").json()["value"]] == [SAILOR]
 
