@@ -83,8 +83,10 @@ def _judge_role(resource, role_id, member_type):
 
 
 def _given(call, resource_id):
+    """What a resource has given to those who exist."""
     kinds = [kind for kind in call.store.kinds() if kind.endswith(f"/{HELD}")]
-    return [each for kind in kinds for each in call.store.list(kind) if each["resourceId"] == resource_id]
+    return [each for kind in kinds for each in call.store.list(kind)
+            if each["resourceId"] == resource_id and directory.principal(call.tenant, each["principalId"])]
 
 
 def _one(call):

@@ -10,7 +10,7 @@ import datetime
 
 from tests.simulator.clock import moment
 from tests.simulator.graph import directory, odata, shapes
-from tests.simulator.graph.directory_rules import bad_request, taken
+from tests.simulator.graph.directory_rules import app_in_use, bad_request, taken
 from tests.simulator.wire import Area, odata_segments
 
 area = Area("deleted items")
@@ -49,6 +49,8 @@ def restore(call):
     restored = {name: value for name, value in found.items() if name not in ("@kind", "deletedDateTime")}
     if kind == "users":
         restored = _renamed(call, restored, wish)
+    elif kind == "servicePrincipals" and any(each["appId"] == found["appId"] for each in call.store.truths(kind)):
+        raise app_in_use(found["appId"])
     call.store.delete(BIN, found["id"])
     call.store.put(kind, found["id"], restored)
     return odata.entity(call, shapes.typed(call, kind, restored), "directoryObjects", default=shapes.shown)

@@ -46,12 +46,11 @@ def reference(call, url):
 
 
 def groups_of(tenant, principal_id):
-    """Ids of the groups that a principal is in, through other groups too."""
+    """Ids of the groups that a principal is in, through other groups too. A deleted group is none."""
     direct = {}
-    for kind in tenant.directory.kinds():
-        if kind.startswith("groups/") and kind.endswith("/members"):
-            for member in tenant.directory.truths(kind):
-                direct.setdefault(member["id"], []).append(kind.split("/")[1])
+    for group in tenant.directory.truths("groups"):
+        for member in tenant.directory.truths(f"groups/{group['id']}/members"):
+            direct.setdefault(member["id"], []).append(group["id"])
     found, todo = set(), [principal_id]
     while todo:
         fresh = set(direct.get(todo.pop(), ())) - found

@@ -27,6 +27,12 @@ def taken(name):
     return bad_request(message, details=[{"code": "ObjectConflict", "message": message, "target": name}])
 
 
+def app_in_use(app_id):
+    """The application has a service principal in the tenant already."""
+    return Refused(409, "Request_MultipleObjectsWithSameKeyValue", "The service principal cannot be created, updated, or restored because "
+                   f"the service principal name {app_id} is already in use.")
+
+
 def already_referenced(relation):
     return bad_request(f"One or more added object references already exist for the following modified properties: '{relation}'.")
 

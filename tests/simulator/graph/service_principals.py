@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.simulator.graph import deleted_items, membership, odata, service_principal_objects, shapes
-from tests.simulator.graph.directory_rules import bad_request, keep_writable
-from tests.simulator.wire import Area, Refused, Reply, odata_segments
+from tests.simulator.graph.directory_rules import app_in_use, bad_request, keep_writable
+from tests.simulator.wire import Area, Reply, odata_segments
 
 area = Area("service principals")
 BY_APP = "/servicePrincipals(appId='{appId}')"
@@ -34,8 +34,7 @@ def create(call):
     if application is None or not (application.multi_tenant or application.tenant_id == call.tenant.id):
         raise bad_request(f"The appId '{wish.get('appId')}' of the service principal does not reference a valid application object.")
     if _by_app(call.store.truths("servicePrincipals"), application.client_id):
-        raise Refused(409, "Request_MultipleObjectsWithSameKeyValue", "The service principal cannot be created, updated, or restored "
-                      f"because the service principal name {application.client_id} is already in use.")
+        raise app_in_use(application.client_id)
     made = service_principal_objects.new(call.new_id(), application, wish)
     call.store.put("servicePrincipals", made["id"], made)
     shown = service_principal_objects.complete(made)

@@ -107,6 +107,15 @@ def test_the_last_owner_who_is_a_person_stays(away, group):
     refused(away.post(f"{group}/owners/$ref", away.reference(away.made("/groups", GROUP)["id"])), 400, "Request_BadRequest")
 
 
+def test_a_hundred_owners_at_most(away, group):
+    kit = away.tenant.directory.truth("users", away.person(SAILOR))
+    for number in range(100):
+        away.tenant.directory.put("users", f"filler-{number}", {**kit, "id": f"filler-{number}"})
+        answer = away.post(f"{group}/owners/$ref", away.reference(f"filler-{number}"))
+        assert answer.status_code == 204
+    refused(away.post(f"{group}/owners/$ref", away.reference(kit["id"])), 400, "Request_BadRequest", "at most 100")
+
+
 def test_without_ref_the_person_is_deleted(away, group):
     kit = away.person(SAILOR)
     refused(away.delete(f"{group}/members/{kit}"), 404)

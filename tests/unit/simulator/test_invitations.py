@@ -101,7 +101,8 @@ def test_addresses_that_are_refused(away, address):
 @pytest.mark.parametrize(("change", "words"), [
     ({"inviteRedirectUrl": "portal"}, "inviteRedirectUrl"), ({"invitedUserType": "Friend"}, "invitedUserType"),
     ({"invitedUserMessageInfo": {"ccRecipients": [{"emailAddress": {"address": "a@b.c"}}] * 2}}, "one recipient"),
-    ({"invitedUserMessageInfo": {"customizedMessageBody": "Welcome"}}, "service principal"), ({"resetRedemption": True}, "invitedUser.id")])
+    ({"invitedUserMessageInfo": {"customizedMessageBody": "Welcome"}}, "service principal"), ({"resetRedemption": True}, "invitedUser.id"),
+    ({"invitedUser": {"id": HOME}}, "only to reset")])
 def test_wishes_that_are_refused(away, change, words):
     refused(away.post("/invitations", {**INVITATION, **change}), 400, "BadRequest", words)
     assert len(away.get("/users").json()["value"]) == 2

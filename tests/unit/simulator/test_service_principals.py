@@ -58,6 +58,9 @@ def test_one_is_made_of_an_application(away):
     assert away.delete(f"/servicePrincipals/{made['id']}").status_code == 204
     assert away.get(f"/directory/deletedItems/{made['id']}").json()["@odata.type"] == "#microsoft.graph.servicePrincipal"
     assert away.made("/servicePrincipals", {"appId": FOREIGN})["id"] != made["id"]
+    away = away.granted("Application.ReadWrite.All")
+    restored = away.post(f"/directory/deletedItems/{made['id']}/restore", {})
+    refused(restored, 409, "Request_MultipleObjectsWithSameKeyValue", "already in use")
 
 
 def test_only_its_own_is_made_with_owned_by(world, away):
@@ -88,6 +91,22 @@ def test_a_grant_gives_tokens_a_role(away, graph_sp):
 def test_grants_that_cannot_be(away, graph_sp, change, words):
     wish = {"principalId": away.own_principal, "resourceId": graph_sp["id"], "appRoleId": role(graph_sp, "AuditLog.Read.All"), **change}
     refused(away.post(f"/servicePrincipals/{graph_sp['id']}/appRoleAssignedTo", wish), 400, "Request_BadRequest", words)
+
+
+def test_a_grant_belongs_under_its_holder(away, graph_sp):
+    wish = {"principalId": graph_sp["id"], "resourceId": graph_sp["id"], "appRoleId": role(graph_sp, "AuditLog.Read.All")}
+    refused(away.post(f"/servicePrincipals/{away.own_principal}/appRoleAssignments", wish), 400, "Request_BadRequest", "principalId")
+
+
+def test_grants_rest_while_their_holder_is_deleted(away, graph_sp):
+    made = away.made("/servicePrincipals", {"appId": FOREIGN})["id"]
+    wish = {"principalId": made, "resourceId": graph_sp["id"], "appRoleId": role(graph_sp, "AuditLog.Read.All")}
+    given = f"/servicePrincipals/{graph_sp['id']}/appRoleAssignedTo"
+    grant = away.made(given, wish)["id"]
+    away.delete(f"/servicePrincipals/{made}")
+    assert grant not in {found["id"] for found in away.get(given).json()["value"]}
+    assert away.post(f"/directory/deletedItems/{made}/restore", {}).status_code == 200
+    assert grant in {found["id"] for found in away.get(given).json()["value"]}
 
 
 def test_people_get_no_application_permission(away, graph_sp):

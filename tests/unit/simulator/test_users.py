@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from tests.simulator.graph.builtin_roles import IDS
-from tests.unit.simulator.directory_client import AWAY, AWAY_DOMAIN, HOME_DOMAIN, OPERATOR, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import AWAY, AWAY_DOMAIN, GROUP, HOME_DOMAIN, OPERATOR, SAILOR, estates, refused
 
 NEW = {"accountEnabled": True, "displayName": "Robin Vane", "mailNickname": "robin.vane", "userPrincipalName": f"robin.vane@{AWAY_DOMAIN}",
        "passwordProfile": {"password": "not-kept-anywhere-1", "forceChangePasswordNextSignIn": True}}
@@ -103,6 +103,15 @@ def test_a_role_holder_is_protected(away):
     refused(away.patch(f"/users/{id}", {"accountEnabled": False}), 403, "Authorization_RequestDenied")
     refused(away.delete(f"/users/{id}"), 403, "Authorization_RequestDenied")
     away.give_role(away.own_principal, IDS["Privileged Authentication Administrator"])
+    assert away.patch(f"/users/{id}", {"accountEnabled": False}).status_code == 204
+
+
+def test_a_deleted_group_protects_nobody(away):
+    id, group = away.person(SAILOR), away.made("/groups", {**GROUP, "isAssignableToRole": True})["id"]
+    away.give_role(group, IDS["Security Reader"])
+    away.post(f"/groups/{group}/members/$ref", away.reference(id))
+    refused(away.patch(f"/users/{id}", {"accountEnabled": False}), 403, "Authorization_RequestDenied")
+    away.delete(f"/groups/{group}")
     assert away.patch(f"/users/{id}", {"accountEnabled": False}).status_code == 204
 
 
