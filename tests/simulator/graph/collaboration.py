@@ -1,50 +1,59 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the cross-tenant access settings of two tenants let a person of one be invited into the other.
+"""What the cross-tenant access settings of two tenants let their people do with each other.
 
-Assumed, where the documentation is silent: an organization that is not in the world is met by the default settings alone; a person
-whom the home tenant does not know is met by what is said of all users; settings count as soon as they are written.
+Assumed, where the documentation is silent: a person who is not known at home is stopped by any setting that names single people or
+groups as the ones who may; an organization that is not in the world has no settings of its own.
 """
 from __future__ import annotations
 
+from tests.simulator.graph import cross_tenant_settings as settings
 from tests.simulator.graph import directory
-
-POLICY = "policies/crossTenantAccessPolicy"
-PARTNERS = f"{POLICY}/partners"
-EVERYONE, EVERYTHING = "AllUsers", "AllApplications"
+from tests.simulator.graph.cross_tenant_access import PARTNER_KIND, default_of
 
 
 def is_blocked(resource, home, address):
-    """Does the one tenant or the other block this address? The home tenant is None when it is not in the world."""
-    ids = _ids(home, address)
-    if not _allows(setting(resource, home and home.id, "b2bCollaborationInbound"), ids):
+    """Is this address, of a tenant that may not be in the world (None), kept out by the one tenant, or kept in by the other?"""
+    ids = _ids(home, directory.person(home, address)) if home else set()
+    if not inbound_allows(resource, home.id if home else None, ids):
         return True
-    return home is not None and not _allows(setting(home, resource.id, "b2bCollaborationOutbound"), ids)
+    return home is not None and not outbound_allows(home, resource.id, ids)
 
 
-def setting(tenant, partner_id, name):
-    """What a tenant has set for a partner, or for everybody where that is not set; None when nothing was ever set."""
-    partner = tenant.directory.truth(PARTNERS, partner_id) if partner_id else None
+def inbound_allows(resource, home_id, ids):
+    """Do the tenant's settings let in a person of another tenant, known by these object ids (the person's, and its groups')?"""
+    return _allows(effective(resource, home_id, "b2bCollaborationInbound"), ids)
+
+
+def outbound_allows(home, resource_id, ids):
+    """Do the tenant's settings let out a person of its own?"""
+    return _allows(effective(home, resource_id, "b2bCollaborationOutbound"), ids)
+
+
+def redeems_by_itself(resource, home):
+    """Are invitations from the one tenant accepted without asking the person? Both tenants must want it."""
+    inbound = effective(resource, home.id, "automaticUserConsentSettings")
+    outbound = effective(home, resource.id, "automaticUserConsentSettings")
+    return bool(inbound["inboundAllowed"] and outbound["outboundAllowed"])
+
+
+def trust(resource, home_id):
+    """Which claims of the other tenant are trusted: isMfaAccepted and the like."""
+    return effective(resource, home_id, "inboundTrust")
+
+
+def effective(tenant, partner_id, name):
+    """A setting towards another tenant: the partner's own, or the default where there is none."""
+    partner = tenant.directory.get(PARTNER_KIND, partner_id) if partner_id else None
     own = (partner or {}).get(name)
-    return own if own is not None else (tenant.directory.truth(POLICY, "default") or {}).get(name)
+    return default_of(tenant.directory)[name] if own is None else own
 
 
-def _ids(home, address):
-    """The object ids in the home tenant that a setting may name to mean this person."""
-    person = directory.person(home, address) if home else None
+def _ids(home, person):
     return {person["id"]} | directory.groups_of(home, person["id"]) if person else set()
 
 
-def _allows(found, ids):
-    if found is None:
-        return True
-    return _part(found.get("usersAndGroups"), {EVERYONE} | ids) and _part(found.get("applications"), None)
-
-
-def _part(part, names):
-    """Whether one half of a setting lets through what goes by these names; None: any application will do."""
-    if not part:
-        return True
-    targets = {target["target"] for target in part.get("targets") or []}
-    if names is None:
-        return not (part["accessType"] == "blocked" and EVERYTHING in targets)
-    return bool(targets & names) == (part["accessType"] == "allowed")
+def _allows(setting, ids):
+    people = setting["usersAndGroups"]
+    named = {target["target"].lower() for target in people["targets"]}
+    hit = settings.EVERYBODY.lower() in named or bool(named & {id.lower() for id in ids})
+    return hit == (people["accessType"] == "allowed")
