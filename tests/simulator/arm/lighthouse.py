@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 
 from tests.simulator.arm import rbac
-from tests.simulator.arm.builtin_roles import BUILT_IN
 from tests.simulator.arm.scopes import is_guid
 from tests.simulator.clouds import cloud
 from tests.simulator.wire import Refused
@@ -64,7 +63,7 @@ def check_offer(call, given):
         raise invalid("At least one authorization is needed.")
     _distinct(given["authorizations"])
     for authorization in given["authorizations"]:
-        _check_authorization(authorization)
+        _check_authorization(call, authorization)
     if given.get("eligibleAuthorizations"):
         _check_eligible(call, call.world.tenants[managing], given["eligibleAuthorizations"])
 
@@ -75,7 +74,7 @@ def _distinct(authorizations):
         raise invalid("The same principal and role stand more than once in the authorizations.")
 
 
-def _check_authorization(authorization):
+def _check_authorization(call, authorization):
     _guid("principalId", authorization["principalId"])
     _guid("roleDefinitionId", authorization["roleDefinitionId"])
     role, delegated = authorization["roleDefinitionId"].lower(), authorization.get("delegatedRoleDefinitionIds") or []
@@ -86,12 +85,12 @@ def _check_authorization(authorization):
         raise invalid("delegatedRoleDefinitionIds are for the role User Access Administrator only.")
     for guid in delegated or [role]:
         _guid("roleDefinitionId", guid)
-        _check_role(guid.lower())
+        _check_role(call, guid.lower())
 
 
-def _check_role(guid):
-    role = BUILT_IN.get(guid)
-    if role is None:
+def _check_role(call, guid):
+    role = rbac.role_definition(call.world, call.subscription.tenant_id, guid)
+    if role is None or role["properties"]["type"] != "BuiltInRole":
         raise invalid(f"The role definition '{guid}' is not a built-in role.")
     name = role["properties"]["roleName"]
     if guid == OWNER:
@@ -117,7 +116,7 @@ def _check_eligible(call, managing, eligible):
         role, policy = found["roleDefinitionId"].lower(), _policy(managing, found.get("justInTimeAccessPolicy") or {})
         if role == rbac.ACCESS_ADMINISTRATOR:
             raise invalid("The role User Access Administrator cannot be used in eligibleAuthorizations.")
-        _check_role(role)
+        _check_role(call, role)
         _no_application(managing, found["principalId"])
         if policies.setdefault(role, policy) != policy:
             raise invalid("Eligible authorizations of the same role need the same justInTimeAccessPolicy.")

@@ -50,7 +50,7 @@ def current(call, kind):
     return call.store.get(kind, key)
 
 
-@area.get(STATUS, action=None, registered=False)
+@area.get(STATUS, action="{namespace}/operationStatuses/read", registered=False)
 def status_of(call):
     operation = _asked(call)
     if not _poll(call, operation):

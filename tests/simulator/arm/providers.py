@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Resource providers of a subscription: which there are, whether they are registered, registering and unregistering them.
 
-Registration is asynchronous: the answer says Registering, and so do the next `polls` reads.
+Registration is asynchronous: the answer says Registering, and so does every read before the one that makes it `polls`.
 Assumed: a provider that still has resources in the subscription is not unregistered (409 Conflict; the code is not published).
 """
 from __future__ import annotations
@@ -82,9 +82,9 @@ def look_at(call, name):
     seen = state(call, name)
     operation = call.world.operations.get(f"{call.subscription.id} {name}".lower())
     if seen in DONE and operation is not None:
+        operation["polls_left"] -= 1
         if operation["polls_left"] <= 0:
             call.subscription.providers[name.lower()] = seen = DONE[seen]
-        operation["polls_left"] -= 1
     return seen
 
 

@@ -95,11 +95,12 @@ def tenant_of(call):
 
 def role_definition(world, tenant_id, name):
     """A role definition by its GUID or resource id: built in, or one of the tenant's own; None when there is none."""
-    guid = str(name).rsplit("/", 1)[-1].lower()
-    if guid in BUILT_IN:
-        return BUILT_IN[guid]
-    own = world.tenants[tenant_id].azure.list("roleDefinitions")
-    return next((found for found in own if found["name"].lower() == guid), None)
+    return role_definitions(world.tenants[tenant_id]).get(str(name).rsplit("/", 1)[-1].lower())
+
+
+def role_definitions(tenant):
+    """All role definitions of a tenant by GUID. What its store has of a built-in role is that role as Microsoft has changed it."""
+    return {**BUILT_IN, **{found["name"].lower(): found for found in tenant.azure.list("roleDefinitions")}}
 
 
 def grants(role, action):

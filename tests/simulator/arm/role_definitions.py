@@ -23,7 +23,7 @@ WRITE, DELETE = "Microsoft.Authorization/roleDefinitions/write", "Microsoft.Auth
 @area.get(ALL)
 def listed(call):
     scope, asked = scopes.scope_of(call), terms(call.option("$filter"))
-    known = [*BUILT_IN.values(), *rbac.tenant_of(call).azure.list(KIND)]
+    known = rbac.role_definitions(rbac.tenant_of(call)).values()
     below = any(term.name == "atscopeandbelow" for term in asked)
     found = [role for role in known if usable_at(role, scope, below) and all(_fits(role, term, call) for term in asked)]
     return resources.listed(call, [shown(call, role) for role in found])

@@ -89,6 +89,11 @@ class Azure:
     def later(self, seconds):
         self.control("POST", "/clock", {"advance_seconds": seconds})
 
+    def much_later(self, seconds):
+        """So long that the token has expired: with a new one."""
+        self.later(seconds)
+        self.token = app_token(self.ready, self.http, self.tenant_id)
+
     def polls(self, number):
         self.control("PUT", "/operations", {"polls": number})
 
@@ -142,11 +147,15 @@ class Estates:
 
     def other(self, tenant_id):
         """The application with a token made now."""
-        client = next(found for found in self.ready["tenants"] if found["tenant_id"] == tenant_id)
-        answer = self.http.post(f"{self.ready['authority']}/{tenant_id}/oauth2/v2.0/token", data={
-            "client_id": client["client_id"], "client_secret": client["client_secret"], "grant_type": "client_credentials",
-            "scope": f"{self.ready['arm']}/.default"})
-        return Azure(self.ready, self.http, tenant_id, answer.json()["access_token"])
+        return Azure(self.ready, self.http, tenant_id, app_token(self.ready, self.http, tenant_id))
+
+
+def app_token(ready, http, tenant_id):
+    client = next(found for found in ready["tenants"] if found["tenant_id"] == tenant_id)
+    answer = http.post(f"{ready['authority']}/{tenant_id}/oauth2/v2.0/token", data={
+        "client_id": client["client_id"], "client_secret": client["client_secret"], "grant_type": "client_credentials",
+        "scope": f"{ready['arm']}/.default"})
+    return answer.json()["access_token"]
 
 
 @contextlib.contextmanager

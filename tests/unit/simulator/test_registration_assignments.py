@@ -51,7 +51,8 @@ def assigned(azure, id=ONE, definition=DEFINITION):
 def test_made_whole_and_long(away):
     away.polls(2)
     answer = away.put(ONE, of(DEFINITION))
-    assert (answer.status_code, answer.json()["properties"]) == (201, {"registrationDefinitionId": DEFINITION, "provisioningState": "Creating"})
+    assert answer.status_code == 201
+    assert answer.json()["properties"] == {"registrationDefinitionId": DEFINITION, "provisioningState": "Creating"}
     assert away.finished(answer) == 2
     made = away.get(ONE).json()
     assert (made["id"], made["type"]) == (ONE, "Microsoft.ManagedServices/registrationAssignments")
@@ -197,7 +198,8 @@ def test_delegated_access_administrators_give_managed_identities_the_roles_named
     properties = {"principalId": away.me, "principalType": "ServicePrincipal", "roleDefinitionId": ROLES["Contributor"]}
     refused(operator.put(assignment, {"properties": properties}), 403, "LinkedAuthorizationFailed")
     identity = {"delegatedManagedIdentityResourceId": f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/runner"}
-    refused(operator.put(assignment, {"properties": {**properties, **identity, "roleDefinitionId": ROLES["Reader"]}}), 403, "AuthorizationFailed")
+    another = {**properties, **identity, "roleDefinitionId": ROLES["Reader"]}
+    refused(operator.put(assignment, {"properties": another}), 403, "AuthorizationFailed")
     assert operator.put(assignment, {"properties": {**properties, **identity}}).status_code == 201
     assert operator.delete(assignment).status_code == 200
     refused(operator.put(f"{SUB}/providers/Microsoft.Authorization/roleDefinitions/77777777-0000-4000-8000-000000000000", {"properties": {

@@ -31,7 +31,8 @@ def away(estate):
 
 
 def access(*roles, principal=OPERATORS):
-    return [{"principalId": principal, "principalIdDisplayName": "Azure SecOps", "roleDefinitionId": ROLES.get(role, role)} for role in roles]
+    return [{"principalId": principal, "principalIdDisplayName": "Azure SecOps", "roleDefinitionId": ROLES.get(role, role)}
+            for role in roles]
 
 
 def offer(*roles, **properties):
@@ -119,6 +120,23 @@ def test_offers_that_break_a_rule(away, body, words):
 ])
 def test_offers_that_are_taken(away, body):
     assert away.put(ONE, body).status_code == 201
+
+
+def test_custom_roles_are_not_offered(away):
+    guid = "77777777-0000-4000-8000-000000000000"
+    away.put(f"{SUB}/providers/Microsoft.Authorization/roleDefinitions/{guid}", {"properties": {
+        "roleName": "Own", "assignableScopes": [SUB], "permissions": [{"actions": ["*/read"]}]}})
+    refused(away.put(ONE, offer(guid)), 400, INVALID, "not a built-in role")
+
+
+def test_a_role_that_gains_data_actions_stays_in_old_offers_and_is_refused_in_new_ones(away):
+    away.finished(away.put(ONE, offer("Security Reader")))
+    role = away.get(f"/providers/Microsoft.Authorization/roleDefinitions/{ROLES['Security Reader']}").json()
+    permissions = [{**role["properties"]["permissions"][0], "dataActions": ["Microsoft.Security/exports/action"]}]
+    changed = {**role, "properties": {**role["properties"], "permissions": permissions}}
+    away.tenant.azure.put("roleDefinitions", role["id"].lower(), changed)
+    assert away.get(ONE).json()["properties"]["authorizations"] == access("Security Reader")
+    refused(away.put(ONE[:-1] + "2", offer("Security Reader")), 400, INVALID, "Security Reader has DataActions")
 
 
 @pytest.mark.parametrize("body", [{}, {"properties": {"managedByTenantId": HOME}}, offer(colour="red")])

@@ -90,7 +90,8 @@ def test_the_same_at_another_scope_is_another_one(away):
 
 @pytest.mark.parametrize("kind", [None, "Group", "ServicePrincipal"])
 def test_an_unknown_principal(away, kind):
-    refused(put(away, grant(principal=NOBODY, **({"principalType": kind} if kind else {}))), 400, "PrincipalNotFound", "does not exist in the directory")
+    body = grant(principal=NOBODY, **({"principalType": kind} if kind else {}))
+    refused(put(away, body), 400, "PrincipalNotFound", "does not exist in the directory")
 
 
 def test_a_new_principal_is_found_late_unless_its_type_is_sent(away):

@@ -91,8 +91,9 @@ def test_names_are_unique_in_a_tenant(estate):
     refused(away.put(OWN, changed(roleName="Reader")), 409, "RoleDefinitionWithSameNameExists")
 
 
-@pytest.mark.parametrize("body", [changed(assignableScopes=[]), changed(assignableScopes=["/"]), changed(roleName=""), changed(permissions=[]),
-                                  changed(type="BuiltInRole"), {"properties": {"roleName": "x"}}])
+@pytest.mark.parametrize("body", [
+    changed(assignableScopes=[]), changed(assignableScopes=["/"]), changed(roleName=""), changed(permissions=[]), changed(type="BuiltInRole"),
+    {"properties": {"roleName": "x"}}])
 def test_bad_definitions(estate, body):
     answer = estate.fresh().put(OWN, body)
     assert answer.status_code == 400 and answer.json()["error"]["code"]
@@ -116,7 +117,8 @@ def test_a_role_in_use_is_not_deleted(estate):
 
 def test_roles_are_made_by_those_who_may_at_each_of_their_scopes(estate):
     away = estate.fresh()
-    refused(away.put(OWN, changed(assignableScopes=[SUB, "/subscriptions/cccccccc-0000-4000-8000-000000000000"])), 403, "LinkedAuthorizationFailed")
+    elsewhere = changed(assignableScopes=[SUB, "/subscriptions/cccccccc-0000-4000-8000-000000000000"])
+    refused(away.put(OWN, elsewhere), 403, "LinkedAuthorizationFailed")
     refused(away.only("Contributor").put(OWN, BODY), 403, "AuthorizationFailed", "Microsoft.Authorization/roleDefinitions/write")
 
 

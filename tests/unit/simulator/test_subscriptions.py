@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.simulator.people import user
 from tests.unit.simulator.azure_client import AWAY, AWAY_DOMAIN, AWAY_SUBSCRIPTION, HOME, HOME_DOMAIN, HOME_SUBSCRIPTION, OPERATOR, SUB
 from tests.unit.simulator.azure_client import estates, refused
-from tests.simulator.people import user
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,8 @@ def test_an_application_sees_its_own_tenant_alone(estate):
 
 def test_a_person_sees_the_tenants_where_the_account_is_a_guest(estate):
     home, away = estate.fresh(HOME), estate.other(AWAY)
-    guest = {**user("99999999-0000-4000-8000-000000000000", f"avery.quill_{HOME_DOMAIN}#EXT#@{AWAY_DOMAIN}"), "userType": "Guest", "mail": OPERATOR}
+    address = f"avery.quill_{HOME_DOMAIN}#EXT#@{AWAY_DOMAIN}"
+    guest = {**user("99999999-0000-4000-8000-000000000000", address), "userType": "Guest", "mail": OPERATOR}
     away.tenant.directory.put("users", guest["id"], guest)
     assert {found["tenantId"] for found in home.signed_in(OPERATOR).values("/tenants")} == {HOME, AWAY}
 
