@@ -156,6 +156,10 @@ def test_scopes_that_cannot_be_granted(away, graph_sp, change, status):
     refused(away.post("/oauth2PermissionGrants", {**wish, **change}), status)
 
 
+def test_a_grant_of_scopes_names_its_client(away, graph_sp):
+    refused(away.post("/oauth2PermissionGrants", {"consentType": "AllPrincipals", "resourceId": graph_sp["id"], "scope": "User.Read"}), 400)
+
+
 def test_scopes_reach_people(away):
     assert "User.Invite.All" in away.get("/oauth2PermissionGrants").json()["value"][0]["scope"].split()
     grant = away.get("/oauth2PermissionGrants").json()["value"][0]["id"]
