@@ -68,6 +68,10 @@ class Clients:
         """The Graph permissions in the token that was used."""
         return self.credential.granted(self.cloud.graph_scope)
 
+    def caller(self):
+        """(object id, whether it is an application) of whom is signed in, once Graph has been asked for something."""
+        return self.credential.caller(self.cloud.graph_scope)
+
     async def expected(self, what, read):
         """What another task makes: its id from ``read()``, waited for in a run, foretold in check mode."""
         deadline, attempt = self._patience.start(), 0

@@ -67,6 +67,9 @@ class Answerer:
         if isinstance(wish, Look):
             return await self.look(wish)
         answer = await self._sent(wish)
+        reason = wish.failed(answer) if wish.failed else None
+        if reason:
+            raise Failure(reason)
         if wish.confirm is None:
             return answer
         confirmed = await self.look(wish.confirm)

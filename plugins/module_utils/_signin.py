@@ -72,6 +72,11 @@ class TenantCredential:
         claims = self._claims.get(scope, {})
         return {*claims.get("roles", ()), *claims.get("scp", "").split()}
 
+    def caller(self, scope):
+        """(object id, whether it is an application) of whom the newest token for the scope speaks for."""
+        claims = self._claims.get(scope, {})
+        return claims.get("oid", ""), not claims.get("scp")
+
     async def close(self):
         await self._credential.close()
 

@@ -54,6 +54,7 @@ class Step:
     confirm: Look | None = None                 # how to see that the write took
     not_yet: tuple[str, ...] = ()               # service codes that mean "wait and send again": something new has not spread yet
     perhaps_done: tuple[str, ...] = ()          # service codes that may mean "it is already so": look (confirm) before failing
+    failed: Callable[[Any], str | None] | None = None   # an accepted write's answer -> why it came to nothing, or None
 
 
 def foresee(wish):

@@ -3,6 +3,7 @@
 
 A file holds: wanted (the task's options), found (what find gives), optionally now and cloud, and then either
 steps (a list of {says, METHOD: path, and any of body, query, service}), after (the state shown at the end), or error (text of the refusal).
+What cases of a resource find alike may stand in cases/RESOURCE/found/NAME.yml: found_like: NAME takes it, and found lays its own over it.
 """
 from __future__ import annotations
 
@@ -65,7 +66,22 @@ def want_of(resource, options):
 
 
 def all_cases():
-    return [Case(path.parent.name, path.stem, yaml.safe_load(path.read_text())) for path in sorted(FOLDER.glob("*/*.yml"))]
+    return [Case(path.parent.name, path.stem, _loaded(path)) for path in sorted(FOLDER.glob("*/*.yml"))]
+
+
+def _loaded(path):
+    data = yaml.safe_load(path.read_text())
+    if "found_like" in data:
+        alike = yaml.safe_load((path.parent / "found" / f"{data['found_like']}.yml").read_text())
+        data["found"] = _laid_over(alike, data.get("found", {}))
+    return data
+
+
+def _laid_over(under, over):
+    """Dicts are merged, everything else is replaced."""
+    if isinstance(under, dict) and isinstance(over, dict):
+        return {**under, **{key: _laid_over(under.get(key), value) for key, value in over.items()}}
+    return over
 
 
 def served():

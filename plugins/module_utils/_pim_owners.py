@@ -1,0 +1,94 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+"""The permanent owners of a group: people and service principals."""
+
+from __future__ import annotations
+
+from ._directory import ABSENT, STEADY
+from ._errors import Refusal
+from ._pim_principals import key_in, named, spoken
+from ._steps import Look, Step
+
+
+def wanted(want, have):
+    """{key: principal} of the owners that the task names; None when it leaves them alone."""
+    if want.get("owners") is None:
+        return None
+    found = [named(have, name, "_owners") for name in want["owners"]]
+    for who in found:
+        if who.kind == "group":
+            raise Refusal(f"owner '{who.name}' is a group, and a group cannot own a group; name people or service principals")
+    return {who.key: who for who in found}
+
+
+def refuse_ownerless(want, have):
+    """The service keeps the last owner who is a person, so new ones must come before that one goes."""
+    owners = wanted(want, have)
+    if owners is None or not want["purge"]:
+        return
+    people = [entry for entry in have["owners"] if entry["_kind"] == "user"]
+    if people and not any(who.kind == "user" for who in owners.values()):
+        raise Refusal(
+            f"owners would leave group '{want['name']}' without a person who owns it, which the directory refuses; "
+            "name at least one person in owners, or set purge to false")
+
+
+def added(want, state):
+    """Add the owners that are missing."""
+    owners = wanted(want, state) or {}
+    there = {key_in(entry) for entry in state["owners"]}
+    missing = [owners[key] for key in sorted(owners) if key not in there]
+    if missing:
+        yield [_addition(state, who) for who in missing]
+    return {**state, "owners": state["owners"] + [entry_for(who) for who in missing]}
+
+
+def removed(want, state):
+    """Remove the owners that the task does not name; their place among PIM's active assignments goes with it."""
+    owners = wanted(want, state)
+    surplus = [entry for entry in state["owners"] if owners is not None and want["purge"] and key_in(entry) not in owners]
+    if not surplus:
+        return state
+    yield [_removal(state, entry) for entry in surplus]
+    gone = {key_in(entry) for entry in surplus}
+    return {
+        **state, "owners": [entry for entry in state["owners"] if key_in(entry) not in gone],
+        "active": [entry for entry in state["active"] if not (entry["access"] == "owner" and key_in(entry) in gone)],
+    }
+
+
+async def found(clients, group, names):
+    """All owners, those who are owners for a while only included."""
+    items = await clients.graph.items(f"/groups/{group}/owners")
+    return [{"principal": names.get(item["id"].lower()) or spoken(item), "principal_id": item["id"],
+             "_kind": item["@odata.type"].rpartition(".")[2]} for item in items]
+
+
+def entry_for(who):
+    return {**who.shown, "_kind": who.kind}
+
+
+def reference(graph, id):
+    return f"{graph}/v1.0/directoryObjects/{id}"
+
+
+def _addition(state, who):
+    return Step("POST", f"/groups/{state['id']}/owners/$ref", {"@odata.id": reference(state["_graph"], who.id)}, not_yet=ABSENT,
+                perhaps_done=("Request_BadRequest",), confirm=_look(state, who.id, True, f"{who.name} as an owner of group '{state['name']}'"),
+                says=f"Make {who.name} an owner of group {state['name']}")
+
+
+def _removal(state, entry):
+    id, name = entry["principal_id"], entry["principal"]
+    return Step("DELETE", f"/groups/{state['id']}/owners/{id}/$ref", perhaps_done=ABSENT,
+                confirm=_look(state, id, False, f"the end of {name} as an owner of group '{state['name']}'"),
+                says=f"Remove {name} from the owners of group {state['name']}")
+
+
+def _look(state, id, there, what):
+    def pick(items):
+        return True if any(item["id"].lower() == id.lower() for item in items) == there else None
+    return Look(f"/groups/{state['id']}/owners", what, pick, many=True, times=STEADY, absent=ABSENT)

@@ -1,0 +1,106 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+"""Whom a pim_group task names: people, groups and service principals, each found once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from ._directory import expected_group, expected_person, expected_principal, find_group, find_user, is_known
+from ._errors import Refusal
+from ._options import GUID
+from ._steps import KNOWN_AFTER_APPLY
+
+ACCESS = ("member", "owner")
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Somebody as the task names them. The id is not known yet where another task makes the guest or the group."""
+
+    name: str
+    id: str
+    kind: str       # user, group or servicePrincipal
+
+    @property
+    def key(self):
+        return key_of(self.id, self.name)
+
+    @property
+    def shown(self):
+        return {"principal": self.name, "principal_id": self.id}
+
+
+def key_of(id, name):
+    """What two mentions of the same principal have in common."""
+    return id.lower() if id and is_known(id) else name
+
+
+def key_in(entry):
+    """The key of an entry of a state."""
+    return key_of(entry["principal_id"], entry["principal"])
+
+
+def kind_of(name):
+    """What a name can only mean: people have an @, an object id tells nothing."""
+    if GUID.fullmatch(name):
+        return None
+    return "user" if "@" in name else "group"
+
+
+async def people_and_groups(clients, want):
+    """{name: {"id", "kind"}} of all eligible and active principals and approvers, as far as they are there."""
+    return await _each(clients, names_in(want), _person_or_group)
+
+
+async def owners(clients, want):
+    """The same of the owners, who are people or service principals."""
+    return await _each(clients, want.get("owners") or [], _owner)
+
+
+def names_in(want):
+    names = {entry["principal"] for option in ("eligible", "active") for entry in want.get(option) or []}
+    for access in ACCESS:
+        approval = (want.get(f"{access}_policy") or {}).get("approval") or {}
+        names.update(approval.get("approvers") or [])
+    return sorted(names)
+
+
+def named(have, name, of="_principals"):
+    """The principal whom a name means; one that was not found is made by another task of this host."""
+    found = have[of].get(name, {})
+    return Principal(name, found.get("id", KNOWN_AFTER_APPLY), found.get("kind") or kind_of(name))
+
+
+def spoken(thing):
+    """How a directory object is called."""
+    thing = thing or {}
+    return thing.get("userPrincipalName") or thing.get("displayName") or "a deleted account"
+
+
+async def _each(clients, names, find):
+    found = await asyncio.gather(*(find(clients, name) for name in names))
+    return {name: each for name, each in zip(names, found) if is_known(each["id"])}
+
+
+async def _person_or_group(clients, name):
+    kind = kind_of(name)
+    if kind:
+        return {"id": await {"user": expected_person, "group": expected_group}[kind](clients, name), "kind": kind}
+    user, group = await asyncio.gather(find_user(clients, name), find_group(clients, name))
+    if not user and not group:
+        raise Refusal(f"no person and no group with the object id {name} was found in tenant {clients.tenant}; correct the id")
+    return {"id": name.lower(), "kind": "user" if user else "group"}
+
+
+async def _owner(clients, name):
+    if "@" in name:
+        return {"id": await expected_person(clients, name), "kind": "user"}
+    user = await find_user(clients, name) if GUID.fullmatch(name) else None
+    if user:
+        return {"id": user["id"], "kind": "user"}
+    return {"id": await expected_principal(clients, name, "ServicePrincipal"), "kind": "servicePrincipal"}
