@@ -28,6 +28,7 @@ from ._lighthouse_standing import (
     written,
 )
 from ._lighthouse_wish import looked_up
+from ._options import guid
 
 PEOPLE = ["Group", "User"]
 PRINCIPAL = {"principal": {"type": "str", "required": True}, "display_name": {"type": "str"}}
@@ -121,6 +122,7 @@ def steps(want, have, now):
 
 async def report(clients, want):
     """Every offer of the subscription, or those of a name, to whichever tenant."""
+    guid(want["subscription_id"], "subscription_id")
     subscription = _subscription(want)
     if not await provider_is_registered(clients, want["subscription_id"].lower(), PROVIDER):
         return []
