@@ -39,6 +39,13 @@ def test_many_ids_at_once(away):
     refused(away.granted("User.Read.All").post("/directoryObjects/getByIds", {"ids": [kit]}), 403, "Authorization_RequestDenied")
 
 
+def test_memberships_are_asked_about_somebody_and_few_groups(away):
+    kit = away.person(SAILOR)
+    refused(away.post(f"/directoryObjects/{AWAY}/getMemberGroups", {"securityEnabledOnly": False}), 404, "Request_ResourceNotFound")
+    for ids in ([], [str(number) for number in range(21)]):
+        refused(away.post(f"/users/{kit}/checkMemberGroups", {"groupIds": ids}), 400, "Request_BadRequest", "between 1 and 20")
+
+
 def test_a_deleted_group_waits_thirty_days(away):
     group = away.made("/groups", {**GROUP, "isAssignableToRole": True})["id"]
     assert away.delete(f"/groups/{group}").status_code == 204

@@ -43,6 +43,7 @@ def test_licences(away):
     assert sku["skuPartNumber"] == "AAD_PREMIUM_P2"
     assert [plan["servicePlanName"] for plan in sku["servicePlans"]] == ["AAD_PREMIUM", "AAD_PREMIUM_P2"]
     assert away.get(f"/subscribedSkus/{sku['id']}").json()["skuId"] == sku["skuId"]
+    refused(away.get(f"/subscribedSkus/{HOME}"), 404, "Request_ResourceNotFound")
     away.control("PUT", "/licences", {"tenant": AWAY, "licences": []})
     assert away.get("/subscribedSkus").json()["value"] == []
 
@@ -68,6 +69,7 @@ def test_the_authorization_policy(away):
     assert after == {**before, "blockMsolPowerShell": True,
                      "defaultUserRolePermissions": {**before["defaultUserRolePermissions"], "allowedToCreateApps": False}}
     refused(admin.patch("/policies/authorizationPolicy", {"allowInvitesFrom": "friends"}), 400)
+    refused(admin.patch("/policies/authorizationPolicy", {"id": "another"}), 400, "Request_BadRequest", "read-only")
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
