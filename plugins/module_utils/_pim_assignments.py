@@ -84,7 +84,7 @@ def _lasting(wish):
 
 
 async def found(clients, group, names):
-    """{"eligible": entries, "active": entries, "activated": entries}. What somebody has through another group is none of the group's own."""
+    """{"eligible": entries, "active": entries, "activated": entries}, but what somebody has through another group."""
     queries = {"$filter": f"groupId eq {quoted(group)}", "$expand": "principal"}
     lists = await asyncio.gather(*(clients.graph.items(f"{ROOT}{SETS[kind]}Schedules", queries, NOT_YET) for kind in SETS))
     state = {"eligible": [], "active": [], "activated": []}

@@ -13,13 +13,13 @@ from datetime import timedelta
 from ._durations import duration, length_of
 from ._errors import Refusal
 from ._moments import moment, moment_given
-from ._pim_principals import ACCESS, Principal, key_in, kind_of, named
+from ._pim_principals import ACCESS, Principal, key_in, kind_of, named, wishes
 
 KINDS = ("eligible", "active")
 SLACK = timedelta(minutes=5)        # the service moves a grant's start to when it processed the request
 SHORTEST = timedelta(minutes=5)
 GRANT = {"type": "list", "elements": "dict", "options": {
-    "principal": {"type": "str", "required": True},
+    "principals": {"type": "list", "elements": "str", "required": True},
     "access": {"type": "str", "choices": list(ACCESS), "default": "member"},
     "ends": {"type": "str"}, "duration": {"type": "str"}, "permanent": {"type": "bool"},
     "justification": {"type": "str"},
@@ -42,7 +42,7 @@ def refuse(want):
     """What cannot be granted, whatever is there now."""
     for kind in KINDS:
         seen = set()
-        for wish in want.get(kind) or []:
+        for wish in wishes(want, kind):
             who, access = wish["principal"], wish["access"]
             _refuse_end(kind, wish)
             refuse_group(kind, wish, kind_of(who))
@@ -93,20 +93,21 @@ def plan(want, have, policies, now, group):
     for kind in KINDS:
         if want.get(kind) is None:
             continue
-        wanted = _wanted(want[kind], kind, have)
+        wanted = _wanted(wishes(want, kind), kind, have)
         there = {(key_in(entry), entry["access"]): entry for entry in have[kind]}
         for key, (who, wish) in sorted(wanted.items()):
             if key not in there or not is_equal(there[key], wish):
                 grants.append(Grant(kind, who, wish, there.get(key)))
-        surplus[kind] = [there[key] for key in sorted(set(there) - set(wanted)) if want["purge"] and not _is_permanent_owner(kind, there[key])]
+        others = [there[key] for key in sorted(set(there) - set(wanted))] if want["purge"] else []
+        surplus[kind] = [entry for entry in others if not _is_permanent_owner(kind, entry)]
     for grant in grants:
         _refuse_by_policy(grant, policies[grant.wish["access"]], have, now, group)
     return grants, surplus
 
 
-def _wanted(wishes, kind, have):
+def _wanted(wished, kind, have):
     wanted = {}
-    for wish in wishes:
+    for wish in wished:
         who = named(have, wish["principal"])
         refuse_group(kind, wish, who.kind)
         if (who.key, wish["access"]) in wanted:
@@ -135,12 +136,14 @@ def _refuse_by_policy(grant, policy, have, now, group):
     kind, wish, who, access = grant.kind, grant.wish, grant.who.name, grant.wish["access"]
     told = f"the {access} policy of group '{group}'"
     if wish.get("ends") and moment_given(wish["ends"], "ends") - now < SHORTEST:
-        raise Refusal(f"{kind} '{who}' is to end at {wish['ends']}, which is past or less than five minutes away; give a later end, or remove the entry")
+        raise Refusal(
+            f"{kind} '{who}' is to end at {wish['ends']}, which is past or less than five minutes away; give a later end")
     expiration, requirements = policy.option(f"{kind}_expiration"), policy.option(f"{kind}_requirements")
     if expiration["required"]:
         refuse_length(kind, wish, expiration["maximum_duration"], told, now)
     if "justification" in requirements and not (wish.get("justification") or "").strip():
-        raise Refusal(f"{kind} '{who}' has no justification, but {told} asks for one; give justification, or change {access}_policy.{kind}_requirements")
+        raise Refusal(
+            f"{kind} '{who}' has no justification, but {told} asks for one; give it, or change {access}_policy.{kind}_requirements")
     if "mfa" in requirements and have["_app_only"]:
         raise Refusal(
             f"{kind} '{who}' cannot be assigned by an application, which has no second factor, while {told} asks for MFA; "

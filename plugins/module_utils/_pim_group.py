@@ -122,7 +122,8 @@ def _refuse_conflicts(want, have):
 
 def _creation(want, have):
     wished = (_pim_owners.wanted(want, have) or {}).values()
-    bound = [who for who in wished if who.id.lower() != have["_caller"].lower()][:BINDABLE]     # the service refuses to be told of the caller
+    # The service refuses to be told that the caller is to own the group.
+    bound = [who for who in wished if who.id.lower() != have["_caller"].lower()][:BINDABLE]
     answer = yield Step("POST", "/groups", _body(want, have, bound), says=_creation_says(want, bound), confirm=group_look(want["name"]))
     creator = [] if have["_app_only"] else [{"principal": "the signed-in account", "principal_id": have["_caller"], "_kind": "user"}]
     return {**have, **_shape(answer), "owners": creator + [_pim_owners.entry_for(who) for who in bound]}
@@ -171,9 +172,10 @@ def _removal(want, have):
 
 
 def _shape(group):
-    dynamic = "DynamicMembership" in (group.get("groupTypes") or [])
+    unfit = "is synchronized from on premises" if group.get("onPremisesSyncEnabled") else None
+    if "DynamicMembership" in (group.get("groupTypes") or []):
+        unfit = "has a dynamic membership"
     return {
         "id": group["id"], "name": group["displayName"], "description": group.get("description") or None,
-        "role_assignable": bool(group.get("isAssignableToRole")),
-        "_unfit": "has a dynamic membership" if dynamic else "is synchronized from on premises" if group.get("onPremisesSyncEnabled") else None,
+        "role_assignable": bool(group.get("isAssignableToRole")), "_unfit": unfit,
     }

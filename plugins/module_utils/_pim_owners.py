@@ -29,8 +29,9 @@ def refuse_ownerless(want, have):
     owners = wanted(want, have)
     if owners is None or not want["purge"]:
         return
-    people = [entry for entry in have["owners"] if entry["_kind"] == "user"]
-    if people and not any(who.kind == "user" for who in owners.values()):
+    created_by_a_person = "id" not in have and not have["_app_only"]
+    owned = created_by_a_person or any(entry["_kind"] == "user" for entry in have["owners"])
+    if owned and not any(who.kind == "user" for who in owners.values()):
         raise Refusal(
             f"owners would leave group '{want['name']}' without a person who owns it, which the directory refuses; "
             "name at least one person in owners, or set purge to false")
@@ -76,9 +77,9 @@ def reference(graph, id):
 
 
 def _addition(state, who):
-    return Step("POST", f"/groups/{state['id']}/owners/$ref", {"@odata.id": reference(state["_graph"], who.id)}, not_yet=ABSENT,
-                perhaps_done=("Request_BadRequest",), confirm=_look(state, who.id, True, f"{who.name} as an owner of group '{state['name']}'"),
-                says=f"Make {who.name} an owner of group {state['name']}")
+    confirm = _look(state, who.id, True, f"{who.name} as an owner of group '{state['name']}'")
+    return Step("POST", f"/groups/{state['id']}/owners/$ref", {"@odata.id": reference(state["_graph"], who.id)}, confirm=confirm,
+                not_yet=ABSENT, perhaps_done=("Request_BadRequest",), says=f"Make {who.name} an owner of group {state['name']}")
 
 
 def _removal(state, entry):

@@ -15,10 +15,11 @@ from ._durations import duration
 from ._errors import Refusal
 from ._graph import quoted
 from ._pim_principals import ACCESS, key_of, named
-from ._pim_rules import DEFAULTS, OPTION_OF, PLACES, RECIPIENTS, REQUIREMENTS, RULE_OF, body, by_option, by_rule, equal, merged, option_of, read
+from ._pim_rules import (
+    DEFAULTS, PLACES, RECIPIENTS, REQUIREMENTS, RULE_OF, body, by_option, by_rule, equal, merged, option_of, read)
 from ._steps import Look, Step
 
-PATH = "/policies/roleManagementPolicyAssignments"
+PATH, EXPAND = "/policies/roleManagementPolicyAssignments", "policy($expand=rules)"
 NOT_YET = ("ResourceNotFound", "ResourceTypeNotSupported")     # PIM has not heard of the group yet
 STEADY = 2
 LONGEST_DAYS = (15, 30, 90, 180, 365)
@@ -171,15 +172,16 @@ def carried_out(group, access, planned, state):
 
 async def found(clients, group, names):
     """{"member_policy": options, "owner_policy": options} of a group; None for what PIM does not know yet."""
-    items = await clients.graph.items(PATH, {**_of(group), "$expand": "policy($expand=rules)"}, NOT_YET)
+    items = await clients.graph.items(PATH, {**_of(group), "$expand": EXPAND}, NOT_YET)
     rules = {item["roleDefinitionId"].lower(): read(item["policy"]["rules"]) for item in items}
     return {f"{access}_policy": _named(by_option(rules[access]), names) if access in rules else None for access in ACCESS}
 
 
 def _named(policy, names):
     """Approvers are called as the task calls them, where it does."""
-    approvers = [{**each, "principal": names.get(key_of(each["principal_id"], ""), each["principal"])} for each in policy["approval"]["approvers"]]
-    return {**policy, "approval": {**policy["approval"], "approvers": approvers}}
+    approval = policy["approval"]
+    approvers = [{**each, "principal": names.get(key_of(each["principal_id"], ""), each["principal"])} for each in approval["approvers"]]
+    return {**policy, "approval": {**approval, "approvers": approvers}}
 
 
 def _of(group):
@@ -195,9 +197,10 @@ def _policy_id(group, access, name):
 
 def _taken(group, access, name, target):
     def pick(items):
-        rules = [item["policy"]["rules"] for item in items if item["roleDefinitionId"].lower() == access]
-        there = read(rules[0]) if rules else {}
-        return {"rules": rules[0]} if rules and all(rule in there and equal(rule, there[rule], value) for rule, value in target.items()) else None
-    said = ", ".join(sorted({OPTION_OF.get(rule, "notifications") for rule in target}))
-    return Look(PATH, f"the changed {said} of the {access} policy of group '{name}'", pick, {**_of(group), "$expand": "policy($expand=rules)"},
+        rules = next((item["policy"]["rules"] for item in items if item["roleDefinitionId"].lower() == access), [])
+        there = read(rules)
+        taken = all(rule in there and equal(rule, there[rule], value) for rule, value in target.items())
+        return {"rules": rules} if taken else None
+    said = ", ".join(sorted({option_of(rule) for rule in target}))
+    return Look(PATH, f"the changed {said} of the {access} policy of group '{name}'", pick, {**_of(group), "$expand": EXPAND},
                 many=True, times=STEADY, absent=NOT_YET)

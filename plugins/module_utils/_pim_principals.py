@@ -62,8 +62,13 @@ async def owners(clients, want):
     return await _each(clients, want.get("owners") or [], _owner)
 
 
+def wishes(want, kind):
+    """The wanted assignments of a kind, one for each principal."""
+    return [{**entry, "principal": name} for entry in want.get(kind) or [] for name in entry["principals"]]
+
+
 def names_in(want):
-    names = {entry["principal"] for option in ("eligible", "active") for entry in want.get(option) or []}
+    names = {wish["principal"] for kind in ("eligible", "active") for wish in wishes(want, kind)}
     for access in ACCESS:
         approval = (want.get(f"{access}_policy") or {}).get("approval") or {}
         names.update(approval.get("approvers") or [])

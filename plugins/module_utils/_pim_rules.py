@@ -109,7 +109,9 @@ def body(id, value):
 
 def _read_expiration(id, rule):
     longest = rule.get("maximumDuration")
-    return longest if id == RULE_OF["activation_maximum_duration"] else {"required": rule["isExpirationRequired"], "maximum_duration": longest}
+    if id == RULE_OF["activation_maximum_duration"]:
+        return longest
+    return {"required": rule["isExpirationRequired"], "maximum_duration": longest}
 
 
 def _write_expiration(id, value):
