@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.simulator.clouds import CLOUDS
 from tests.simulator.estate import NoTenants
+from tests.simulator.inventory import Unreadable
 from tests.simulator.running import world_from
 from tests.simulator.server import Server, write_ready
 from tests.simulator.simulation import Simulation
@@ -38,7 +39,7 @@ def main(given=None):
         signal.signal(number, lambda *_: ended.set())
     try:
         simulation = Simulation(world_from(options.inventory, options.cloud), latency_ms=options.latency_ms)
-    except NoTenants as problem:
+    except (NoTenants, Unreadable) as problem:
         print(f"Cannot build a world from {options.inventory}: {problem}.", file=sys.stderr)
         return 2
     simulation.world.replication.default_ms = options.replication_ms

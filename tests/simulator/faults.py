@@ -47,7 +47,10 @@ class Faults:
         if unknown or not described.get("do"):
             raise ValueError(f"a fault has match ({', '.join(sorted(MATCHES))}) and do ({', '.join(sorted(EFFECTS))})"
                              + (f", not {', '.join(sorted(unknown))}" if unknown else ""))
-        re.compile(described.get("match", {}).get("path", ""))
+        try:
+            re.compile(described.get("match", {}).get("path", ""))
+        except re.error as problem:
+            raise ValueError(f"path is no regular expression: {problem}") from problem
         self.rules.append(Rule(described.get("match", {}), described["do"]))
 
     def clear(self):

@@ -1,56 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An Ansible inventory, read by Ansible itself: each host's variables, templated, with vaults and precedence as in a play."""
+"""An Ansible inventory, read by Ansible itself."""
 from __future__ import annotations
 
-from ansible import constants
-from ansible.cli import CLI
-from ansible.errors import AnsibleError
-from ansible.inventory.manager import InventoryManager
-from ansible.parsing.dataloader import DataLoader
-from ansible.template import Templar
-from ansible.vars.manager import VariableManager
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+
+class Unreadable(ValueError):
+    """Ansible cannot read the inventory."""
 
 
 def hosts_of(source):
-    """[(host name, names of its groups, its variables)] of an inventory file or directory, in the inventory's order."""
-    loader = DataLoader()
-    loader.set_vault_secrets(CLI.setup_vault_secrets(loader, vault_ids=list(constants.DEFAULT_VAULT_IDENTITY_LIST), auto_prompt=False))
-    inventory = InventoryManager(loader=loader, sources=[str(source)])
-    manager = VariableManager(loader=loader, inventory=inventory)
-    return [(host.name, {group.name for group in host.get_groups()}, _variables(loader, manager, host)) for host in inventory.get_hosts()]
+    """[(host name, names of its groups, its variables)] of an inventory, in its order.
 
-
-def _variables(loader, manager, host):
-    variables = manager.get_vars(host=host)
-    templar = Templar(loader=loader, variables=variables)
-    own = {name: value for name, value in variables.items() if not name.startswith(("ansible_", "inventory_")) and name not in INTERNAL}
-    return {str(name): _templated(templar, value) for name, value in own.items()}
-
-
-INTERNAL = {"groups", "group_names", "omit", "playbook_dir", "role_names", "vars", "hostvars", "environment"}
-
-
-def _templated(templar, value):
-    """The value with its templates filled in. What cannot be filled in here, for want of a secret, stays as it is."""
-    try:
-        return _plain(templar.template(value))
-    except AnsibleError:
-        if isinstance(value, dict):
-            return {str(key): _templated(templar, item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [_templated(templar, item) for item in value]
-        return str(value) if isinstance(value, str) else None
-
-
-def _plain(value):
-    """Without Ansible's own kinds of text, list and dict. A vaulted value that cannot be opened is None."""
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if isinstance(value, str) or type(value).__name__ == "AnsibleVaultEncryptedUnicode":
-        try:
-            return str(value)[:]
-        except AnsibleError:
-            return None
-    return value
+    In a process of its own: Ansible takes its settings and vault passwords once in a process, and is slow to load.
+    """
+    reader = Path(__file__).with_name("inventory_reader.py")
+    found = subprocess.run([sys.executable, str(reader), str(source)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    if found.returncode:
+        last = (found.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise Unreadable(f"Ansible says: {last.rstrip('.')}")
+    return [(name, set(groups), variables) for name, groups, variables in json.loads(found.stdout)]

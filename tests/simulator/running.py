@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from tests.simulator.estate import estate_of
+from tests.simulator.inventory import hosts_of
 from tests.simulator.seed import world_of
 from tests.simulator.server import Server
 from tests.simulator.simulation import Simulation
@@ -20,7 +21,6 @@ def world_from(source, cloud="AzureUSGovernment"):
     if isinstance(source, World):
         return source
     if not hasattr(source, "tenants"):
-        from tests.simulator.inventory import hosts_of      # Ansible is loaded by those alone who have an inventory
         source = estate_of(hosts_of(source), cloud)
     return world_of(source, cloud)
 

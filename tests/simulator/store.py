@@ -25,6 +25,9 @@ class Replication:
                 return rule.get("ms", 0) + self._jitter(rule.get("jitter_ms", 0), kind, id)
         return self.default_ms
 
+    def longest_ms(self):
+        return max([self.default_ms, *(rule.get("ms", 0) + rule.get("jitter_ms", 0) for rule in self.rules)])
+
     def _jitter(self, most_ms, kind, id):
         """The same reader always waits the same time for the same object; another reader, asking another replica, waits another."""
         if not most_ms:
@@ -106,7 +109,11 @@ class Store:
             else:
                 ids[id] = [(0, thing)]      # seen by all at once, also should replication be slowed down later
             return
-        ids.setdefault(id, []).append((now, thing))
+        versions = ids.setdefault(id, [])
+        versions.append((now, thing))
+        settled = now - self.replication.longest_ms() / 1000
+        while len(versions) > 1 and versions[1][0] <= settled:
+            del versions[0]
 
     def _seen(self, versions, kind, id, read):
         if not self.replication.default_ms and not self.replication.rules:

@@ -35,8 +35,11 @@ class Simulated:
     def __init__(self, ready, client):
         self.ready, self.client = ready, client
         self.simulation = ready["simulation"]
-        self.world = ready["simulation"].world
         self.client_id, self.secret = ready["tenants"][0]["client_id"], ready["tenants"][0]["client_secret"]
+
+    @property
+    def world(self):
+        return self.simulation.world
 
     def sign_in(self, service, tenant=HOME, **form):
         """The token endpoint's response to a client secret; what is given in the form replaces, None leaves out."""

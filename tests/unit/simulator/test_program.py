@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""python -m tests.simulator, from its ready file to SIGTERM."""
+from __future__ import annotations
+
+import json
+import signal
+import ssl
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.simulator.__main__ import arguments, main
+
+CHECKOUT = Path(__file__).parents[3]
+HOSTS = """
+[primary]
+one secops_tenant_id=0a5c8f1e-52b7-4c1d-9e3a-7d61b0f2c901 secops_tenant_domain=primary.onmicrosoft.us
+"""
+
+
+def test_it_listens_records_and_ends(tmp_path):
+    (tmp_path / "hosts.ini").write_text(HOSTS)
+    ready_file, record = tmp_path / "ready.json", tmp_path / "record.jsonl"
+    command = [sys.executable, "-m", "tests.simulator", "--inventory", str(tmp_path / "hosts.ini"), "--ready", str(ready_file), "--record", str(record)]
+    with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout.readline().startswith("Simulating AzureUSGovernment with 1 tenants at https://127.0.0.1:")
+            ready = json.loads(ready_file.read_text(encoding="utf-8"))
+            trusted = ssl.create_default_context(cafile=ready["ca_file"])
+            with httpx.Client(verify=trusted) as client:
+                assert client.get(f"{ready['arm']}/metadata/endpoints?api-version=2022-09-01").json()["resourceManager"] == ready["arm"]
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(20) == 0
+        finally:
+            process.kill()
+    assert set(ready) >= {"arm", "authority", "graph", "defender", "control", "ca_file", "tenants", "managed_identity"}
+    assert set(ready["tenants"][0]) >= {"name", "tenant_id", "subscription_ids", "client_id", "client_secret"}
+    assert json.loads(record.read_text(encoding="utf-8"))["api"] == "metadata" and not Path(ready["ca_file"]).exists()
+
+
+def test_an_inventory_without_tenants_is_said_in_a_sentence(tmp_path, capsys):
+    (tmp_path / "hosts.ini").write_text("localhost\n")
+    assert main(["--inventory", str(tmp_path / "hosts.ini")]) == 2
+    assert capsys.readouterr().err == f"Cannot build a world from {tmp_path / 'hosts.ini'}: no host of the inventory has secops_tenant_id.\n"
+
+
+def test_its_options():
+    found = arguments([])
+    assert (found.port, found.cloud, found.latency_ms, found.replication_ms, found.ready, found.record) == (0, "AzureUSGovernment", 0, 0, None, None)
+    assert found.inventory.endswith("playbooks/inventories/sample")
+    with pytest.raises(SystemExit):
+        arguments(["--cloud", "AzureGermanCloud"])
