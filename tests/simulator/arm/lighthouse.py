@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
+from tests.contracts.clouds import metadata_name
 from tests.simulator.arm import rbac
 from tests.simulator.arm.scopes import is_guid
-from tests.simulator.clouds import cloud
 from tests.simulator.wire import Refused
 
 OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
@@ -104,7 +104,7 @@ def _check_role(call, guid):
 
 
 def _check_eligible(call, managing, eligible):
-    if cloud(call.world.cloud).name != "AzureCloud":
+    if metadata_name(call.world.cloud) != "prod":
         raise invalid("eligibleAuthorizations are not supported in this cloud.")
     if "AAD_PREMIUM_P2" not in managing.licences:
         raise invalid("eligibleAuthorizations need a Microsoft Entra ID P2 license in the managing tenant.")

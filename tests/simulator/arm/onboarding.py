@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from tests.simulator.arm import operations, rbac, refusals, resources
 from tests.simulator.arm.system_data import system_data
-from tests.simulator.arm.workspaces import ONE as WORKSPACE, SENTINEL as KIND, sentinel_key, workspace_of
+from tests.simulator.arm.workspaces import ONE as WORKSPACE
+from tests.simulator.arm.workspaces import SENTINEL as KIND
+from tests.simulator.arm.workspaces import sentinel_key, workspace_of
 from tests.simulator.wire import Area, Refused, Reply
 
 area = Area("onboarding")

@@ -9,7 +9,6 @@ from tests.simulator.arm.builtin_roles import BUILT_IN
 from tests.simulator.clock import moment
 from tests.simulator.graph import directory
 
-
 ACCESS_ADMINISTRATOR = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"
 
 

@@ -5,25 +5,25 @@ Assumed: the list of each cloud's regions is a selection; a region that is not o
 """
 from __future__ import annotations
 
-from tests.simulator.clouds import cloud
+from tests.contracts.clouds import metadata_name
 from tests.simulator.wire import Refused
 
 REGIONS = {
-    "AzureCloud": ("East US", "East US 2", "Central US", "North Central US", "South Central US", "West Central US", "West US", "West US 2",
-                   "West US 3", "Canada Central", "Canada East", "Brazil South", "North Europe", "West Europe", "UK South", "UK West",
-                   "France Central", "Germany West Central", "Norway East", "Sweden Central", "Switzerland North", "Italy North",
-                   "Poland Central", "Spain Central", "UAE North", "Israel Central", "South Africa North", "Central India", "South India",
-                   "East Asia", "Southeast Asia", "Japan East", "Japan West", "Korea Central", "Australia East", "Australia Southeast"),
-    "AzureUSGovernment": ("USGov Virginia", "USGov Arizona", "USGov Texas", "USDoD East", "USDoD Central"),
-    "AzureChinaCloud": ("China East", "China East 2", "China North", "China North 2", "China North 3"),
-    "USNat": ("USNat East", "USNat West"),
-    "USSec": ("USSec East", "USSec West", "USSec West Central"),
+    "prod": ("East US", "East US 2", "Central US", "North Central US", "South Central US", "West Central US", "West US", "West US 2",
+             "West US 3", "Canada Central", "Canada East", "Brazil South", "North Europe", "West Europe", "UK South", "UK West",
+             "France Central", "Germany West Central", "Norway East", "Sweden Central", "Switzerland North", "Italy North",
+             "Poland Central", "Spain Central", "UAE North", "Israel Central", "South Africa North", "Central India", "South India",
+             "East Asia", "Southeast Asia", "Japan East", "Japan West", "Korea Central", "Australia East", "Australia Southeast"),
+    "fairfax": ("USGov Virginia", "USGov Arizona", "USGov Texas", "USDoD East", "USDoD Central"),
+    "mooncake": ("China East", "China East 2", "China North", "China North 2", "China North 3"),
+    "usnat": ("USNat East", "USNat West"),
+    "ussec": ("USSec East", "USSec West", "USSec West Central"),
 }
 
 
 def regions(world):
     """Region name -> display name."""
-    return {plain(display): display for display in REGIONS[cloud(world.cloud).name]}
+    return {plain(display): display for display in REGIONS[metadata_name(world.cloud)]}
 
 
 def plain(location):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from tests.simulator.arm import lighthouse, operations, resources, scopes
-from tests.simulator.arm.registration_definitions import managed_by, shown as shown_definition
+from tests.simulator.arm.registration_definitions import managed_by
+from tests.simulator.arm.registration_definitions import shown as shown_definition
 from tests.simulator.arm.system_data import system_data
 from tests.simulator.wire import Area, Refused
 

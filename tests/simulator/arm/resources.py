@@ -40,7 +40,7 @@ def type_in(template):
     """The resource type of a path or template."""
     after = re.split("/providers/", template, flags=re.I)
     if len(after) == 1:
-        parts = [part for part in template.strip("/").split("/")]
+        parts = template.strip("/").split("/")
         return "Microsoft.Resources/" + "/".join(parts[::2])
     namespace, *rest = after[-1].strip("/").split("/")
     return "/".join([namespace, *rest[::2]])

@@ -12,7 +12,11 @@ from azure.identity import ClientSecretCredential
 from azure.mgmt.managedservices import ManagedServicesClient
 from azure.mgmt.managedservices.aio import ManagedServicesClient as AsyncManagedServicesClient
 from azure.mgmt.managedservices.models import (
-    Authorization, RegistrationAssignment, RegistrationAssignmentProperties, RegistrationDefinition, RegistrationDefinitionProperties,
+    Authorization,
+    RegistrationAssignment,
+    RegistrationAssignmentProperties,
+    RegistrationDefinition,
+    RegistrationDefinitionProperties,
 )
 
 from tests.unit.simulator.azure_client import AWAY, HOME, ROLES, SUB, estates

@@ -6,7 +6,16 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.simulator.azure_client import (
-    AWAY, AWAY_SUBSCRIPTION, GROUP, HOME, HOME_SUBSCRIPTION, OPERATOR, ROLES, SUB, estates, refused,
+    AWAY,
+    AWAY_SUBSCRIPTION,
+    GROUP,
+    HOME,
+    HOME_SUBSCRIPTION,
+    OPERATOR,
+    ROLES,
+    SUB,
+    estates,
+    refused,
 )
 
 SERVICES = "providers/Microsoft.ManagedServices"

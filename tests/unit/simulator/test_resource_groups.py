@@ -111,3 +111,14 @@ def test_a_reader_reads(estate):
     refused(away.put(GROUP, {"location": "usgovvirginia"}), 403, "AuthorizationFailed",
             "Microsoft.Resources/subscriptions/resourceGroups/write")
     refused(away.delete(GROUP), 403, "AuthorizationFailed")
+
+
+@pytest.mark.parametrize(("cloud", "region", "stranger"), [
+    ("AzureCloud", "eastus", "usgovvirginia"), ("AzureUSGovernmentDoD", "usdodeast", "eastus"),
+    ("AzureChinaCloud", "chinanorth3", "eastus"),
+    ("USNat", "usnateast", "usseceast"), ("USSec", "usseceast", "usnateast")])
+def test_each_cloud_has_its_own_regions(cloud, region, stranger):
+    with estates(cloud) as running:
+        away = running.fresh()
+        assert away.put(GROUP, {"location": region}).json()["location"] == region
+        refused(away.put(f"{GROUP}-2", {"location": stranger}), 400, "LocationNotAvailableForResourceGroup", region)

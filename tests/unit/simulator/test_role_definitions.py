@@ -92,8 +92,8 @@ def test_names_are_unique_in_a_tenant(estate):
 
 
 @pytest.mark.parametrize("body", [
-    changed(assignableScopes=[]), changed(assignableScopes=["/"]), changed(roleName=""), changed(permissions=[]), changed(type="BuiltInRole"),
-    {"properties": {"roleName": "x"}}])
+    changed(assignableScopes=[]), changed(assignableScopes=["/"]), changed(roleName=""), changed(permissions=[]),
+    changed(type="BuiltInRole"), {"properties": {"roleName": "x"}}])
 def test_bad_definitions(estate, body):
     answer = estate.fresh().put(OWN, body)
     assert answer.status_code == 400 and answer.json()["error"]["code"]

@@ -6,8 +6,18 @@ from __future__ import annotations
 import pytest
 
 from tests.simulator.people import user
-from tests.unit.simulator.azure_client import AWAY, AWAY_DOMAIN, AWAY_SUBSCRIPTION, HOME, HOME_DOMAIN, HOME_SUBSCRIPTION, OPERATOR, SUB
-from tests.unit.simulator.azure_client import estates, refused
+from tests.unit.simulator.azure_client import (
+    AWAY,
+    AWAY_DOMAIN,
+    AWAY_SUBSCRIPTION,
+    HOME,
+    HOME_DOMAIN,
+    HOME_SUBSCRIPTION,
+    OPERATOR,
+    SUB,
+    estates,
+    refused,
+)
 
 
 @pytest.fixture(scope="module")
