@@ -18,12 +18,12 @@ class Clock:
         return time.time() + self.offset_seconds
 
     def now(self):
-        return datetime.datetime.fromtimestamp(self.seconds(), datetime.timezone.utc)
+        return datetime.datetime.fromtimestamp(self.seconds(), datetime.UTC)
 
 
 def stamp(moment, digits=0):
     """A moment as the services write it: UTC, ending in Z, with so many digits of a second (0 to 7)."""
-    text = moment.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+    text = moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S")
     if digits:
         text += "." + f"{moment.microsecond:06d}0"[:digits]
     return text + "Z"
@@ -35,4 +35,4 @@ def moment(text):
         read = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
     except (AttributeError, ValueError):
         return None
-    return read if read.tzinfo else read.replace(tzinfo=datetime.timezone.utc)
+    return read if read.tzinfo else read.replace(tzinfo=datetime.UTC)

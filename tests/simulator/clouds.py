@@ -28,12 +28,12 @@ CLOUDS = {
                                "api://AzureADTokenExchangeUSGov", "onmicrosoft.us"),
     "AzureUSGovernmentDoD": Cloud("AzureUSGovernmentDoD", *US_GOVERNMENT, "DOD", "core.usgovcloudapi.net", "https://portal.azure.us",
                                   "api://AzureADTokenExchangeUSGov", "onmicrosoft.us"),
-    "AzureChinaCloud": Cloud("AzureChinaCloud", "partner.microsoftonline.cn", "AS", None, "core.chinacloudapi.cn", "https://portal.azure.cn",
-                             "api://AzureADTokenExchangeChina", "partner.onmschina.cn"),
+    "AzureChinaCloud": Cloud("AzureChinaCloud", "partner.microsoftonline.cn", "AS", None, "core.chinacloudapi.cn",
+                             "https://portal.azure.cn", "api://AzureADTokenExchangeChina", "partner.onmschina.cn"),
     "USNat": Cloud("USNat", "microsoftonline.eaglex.ic.gov", "USNat", None, "core.eaglex.ic.gov", "https://portal.azure.eaglex.ic.gov",
                    "api://AzureADTokenExchangeUSNat", "onmicrosoft.eaglex.ic.gov"),
-    "USSec": Cloud("USSec", "microsoftonline.microsoft.scloud", "USSec", None, "core.microsoft.scloud", "https://portal.azure.microsoft.scloud",
-                   "api://AzureADTokenExchangeUSSec", "onmicrosoft.scloud"),
+    "USSec": Cloud("USSec", "microsoftonline.microsoft.scloud", "USSec", None, "core.microsoft.scloud",
+                   "https://portal.azure.microsoft.scloud", "api://AzureADTokenExchangeUSSec", "onmicrosoft.scloud"),
 }
 FALLBACK = {"prod": "AzureCloud", "fairfax": "AzureUSGovernment", "mooncake": "AzureChinaCloud", "usnat": "USNat", "ussec": "USSec"}
 

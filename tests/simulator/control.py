@@ -142,7 +142,7 @@ def grants(call):
 
 @area.put("/grants")
 def set_grants(call):
-    """{"tenant", "client_id"?, "graph"?: [names], "defender"?: [names], "azure"?: [{"scope", "role": GUID}]}: what is named is the whole."""
+    """{"tenant", "client_id"?, "graph"?: [names], "defender"?: [names], "azure"?: [{"scope", "role": GUID}]}: each is the whole."""
     tenant, client_id = _tenant(call), _client(call, call.body.get("client_id"))
     for service, app_id in (("graph", firstparty.GRAPH_APP_ID), ("defender", firstparty.DEFENDER_APP_ID)):
         if service in call.body:
@@ -285,7 +285,8 @@ def _granted(call, tenant, client_id):
     for service, app_id in (("graph", firstparty.GRAPH_APP_ID), ("defender", firstparty.DEFENDER_APP_ID)):
         resource = _principal(tenant, app_id)
         names = {role["id"]: role["value"] for role in resource["appRoles"]}
-        granted[service] = sorted(names[found["appRoleId"]] for found in tenant.directory.truths(kind) if found["resourceId"] == resource["id"])
+        granted[service] = sorted(names[found["appRoleId"]] for found in tenant.directory.truths(kind)
+                                  if found["resourceId"] == resource["id"])
     granted["azure"] = [{"scope": found["properties"]["scope"], "role": found["properties"]["roleDefinitionId"].rsplit("/", 1)[-1]}
                         for found in _assignments(tenant, principal["id"])]
     return granted

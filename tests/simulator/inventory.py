@@ -18,7 +18,7 @@ def hosts_of(source):
     In a process of its own: Ansible takes its settings and vault passwords once in a process, and is slow to load.
     """
     reader = Path(__file__).with_name("inventory_reader.py")
-    found = subprocess.run([sys.executable, str(reader), str(source)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    found = subprocess.run([sys.executable, str(reader), str(source)], capture_output=True, text=True, check=False)
     if found.returncode:
         last = (found.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise Unreadable(f"Ansible says: {last.rstrip('.')}")

@@ -13,7 +13,6 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 from ansible.vars.manager import VariableManager
 
-
 INTERNAL = {"groups", "group_names", "omit", "playbook_dir", "role_names", "vars", "hostvars", "environment"}
 
 
@@ -23,7 +22,8 @@ def hosts_of(source):
     loader.set_vault_secrets(CLI.setup_vault_secrets(loader, vault_ids=list(constants.DEFAULT_VAULT_IDENTITY_LIST), auto_prompt=False))
     inventory = InventoryManager(loader=loader, sources=[str(source)])
     manager = VariableManager(loader=loader, inventory=inventory)
-    return [(host.name, sorted(group.name for group in host.get_groups()), _variables(loader, manager, host)) for host in inventory.get_hosts()]
+    return [(host.name, sorted(group.name for group in host.get_groups()), _variables(loader, manager, host))
+            for host in inventory.get_hosts()]
 
 
 def _variables(loader, manager, host):

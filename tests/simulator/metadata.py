@@ -29,7 +29,8 @@ class Metadata:
             raise Refused(405, "HttpMethodNotAllowed", "The HTTP method is not allowed here; GET is.", {"Allow": "GET"})
         known = cloud(call.world.cloud)
         if not call.version:
-            raise Refused(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.")
+            raise Refused(400, "MissingApiVersionParameter",
+                          "The api-version query parameter (?api-version=) is required for all requests.")
         if call.version in OLDEST:
             return oldest(known, call.origins)
         if call.version in LISTS:
@@ -37,7 +38,8 @@ class Metadata:
         if call.version in NEWEST:
             return newest(known, call.origins)
         versions = ",".join(sorted(OLDEST | LISTS | NEWEST))
-        raise Refused(400, "InvalidApiVersionParameter", f"The api-version '{call.version}' is invalid. The supported versions are '{versions}'.")
+        raise Refused(400, "InvalidApiVersionParameter", f"The api-version '{call.version}' is invalid. The supported versions "
+                      f"are '{versions}'.")
 
     def refuse(self, call, refusal):
         return Reply(refusal.status, {"error": {"code": refusal.code, "message": refusal.message}}, dict(refusal.headers))
@@ -65,8 +67,9 @@ def newest(known, origins):
         "media": f"{arm}/media", "graphAudience": f"{graph}/", "graph": f"{graph}/", "batch": f"{arm}/batch/",
         "suffixes": _suffixes(known.suffix), "resourceManager": arm, "vmImageAliasDoc": f"{arm}/aliases.json",
         "sqlManagement": f"{arm}/sql", "activeDirectoryDataLake": f"{arm}/datalake", "microsoftGraphResourceId": f"{graph}/",
-        "appInsightsResourceId": f"{arm}/insights", "appInsightsTelemetryChannelResourceId": f"{arm}/insights", "attestationResourceId": f"{arm}/attestation",
-        "synapseAnalyticsResourceId": f"{arm}/synapse", "logAnalyticsResourceId": f"{arm}/loganalytics", "ossrDbmsResourceId": f"{arm}/ossrdbms",
+        "appInsightsResourceId": f"{arm}/insights", "appInsightsTelemetryChannelResourceId": f"{arm}/insights",
+        "attestationResourceId": f"{arm}/attestation", "synapseAnalyticsResourceId": f"{arm}/synapse",
+        "logAnalyticsResourceId": f"{arm}/loganalytics", "ossrDbmsResourceId": f"{arm}/ossrdbms",
         "gallery": f"{arm}/gallery/",
     }
 

@@ -20,7 +20,8 @@ from tests.simulator.world import Application, Subscription, Tenant, World, seed
 # groups and their PIM, directory roles, cross-tenant access, guests, and reading what is named.
 GRAPH_PERMISSIONS = (
     "AccessReview.ReadWrite.All", "Application.Read.All", "AppRoleAssignment.ReadWrite.All", "CrossTenantInformation.ReadBasic.All",
-    "Directory.Read.All", "EntitlementManagement.ReadWrite.All", "Group.ReadWrite.All", "GroupMember.ReadWrite.All", "Organization.Read.All",
+    "Directory.Read.All", "EntitlementManagement.ReadWrite.All", "Group.ReadWrite.All", "GroupMember.ReadWrite.All",
+    "Organization.Read.All",
     "Policy.Read.All", "Policy.ReadWrite.CrossTenantAccess", "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup",
     "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup", "RoleAssignmentSchedule.ReadWrite.Directory",
     "RoleEligibilitySchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory", "RoleManagementPolicy.ReadWrite.AzureADGroup",
@@ -139,7 +140,7 @@ def _certificate(name):
     """A private key and its certificate as PEM texts; the private half goes only to who starts the simulator."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    start = datetime.datetime(2024, 1, 1, tzinfo=datetime.timezone.utc)
+    start = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
     certificate = (x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
                    .serial_number(x509.random_serial_number()).not_valid_before(start)
                    .not_valid_after(start.replace(year=2044)).sign(key, hashes.SHA256()))

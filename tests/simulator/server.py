@@ -23,7 +23,8 @@ from tests.simulator.metadata import Metadata
 from tests.simulator.origin import Origin
 
 HOST = "127.0.0.1"
-SERVICES = {"arm": Arm, "authority": Identity, "graph": Graph, "defender": Defender, "control": Control, "managed_identity": ManagedIdentity}
+SERVICES = {"arm": Arm, "authority": Identity, "graph": Graph, "defender": Defender, "control": Control,
+            "managed_identity": ManagedIdentity}
 KEEP_ALIVE_SECONDS = 75
 GRACE_SECONDS = 0.3             # for connections that a client keeps open without a request
 
@@ -87,7 +88,8 @@ class Server:
         now = int(self.simulation.world.clock.seconds())
         record = application.federated[0]
         _write_private(token, self.simulation.external_keys.sign({
-            "iss": record["issuer"], "sub": record["subject"], "aud": record["audiences"][0], "iat": now, "nbf": now, "exp": now + 24 * 3600}))
+            "iss": record["issuer"], "sub": record["subject"], "aud": record["audiences"][0],
+            "iat": now, "nbf": now, "exp": now + 24 * 3600}))
         return {"client_certificate_file": str(certificate), "federated_token_file": str(token)}
 
     def _certificates(self):

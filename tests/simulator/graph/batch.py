@@ -6,7 +6,7 @@ import base64
 import dataclasses
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.simulator.wire import Refused, Reply
+from tests.simulator.wire import Refused
 
 MOST = 20
 
@@ -46,7 +46,8 @@ def _in_order(requests):
         names = {request["id"].lower() for request in ready}
         free = [request for request in waiting if all(str(name).lower() in names for name in request.get("dependsOn") or [])]
         if not free:
-            raise Refused(400, "BadRequest", "The dependsOn of a batch step names a step that is not there, or the steps wait for each other.")
+            raise Refused(400, "BadRequest", "The dependsOn of a batch step names a step that is not there, or the steps wait for "
+                          "each other.")
         ready += free
         waiting = [request for request in waiting if request not in free]
     return ready
@@ -67,8 +68,9 @@ def _inner(call, request):
     headers = {"authorization": call.headers.get("authorization", "")}
     headers |= {name.lower(): str(value) for name, value in (request.get("headers") or {}).items()}
     return dataclasses.replace(
-        call, method=request["method"].upper(), path=f"/{call.version}{parts.path}", query=dict(parse_qsl(parts.query, keep_blank_values=True)),
-        headers=headers, body=request.get("body"), request_id=call.new_id(), operation=None, route=None, params={})
+        call, method=request["method"].upper(), path=f"/{call.version}{parts.path}",
+        query=dict(parse_qsl(parts.query, keep_blank_values=True)), headers=headers, body=request.get("body"),
+        request_id=call.new_id(), operation=None, route=None, params={})
 
 
 def _shown(id, reply):

@@ -141,7 +141,7 @@ def project(call, row, options, default=None, expand=None):
     """The properties of a row that the options select, and what they expand."""
     select = [name.strip() for name in (options.get("select") or "").split(",") if name.strip()]
     if select and "*" not in select:
-        shown = {name: row.get(name) for name in ["id", *select] if name in row or name != "id" and "@odata.type" not in row}
+        shown = {name: row.get(name) for name in select if name in row or "@odata.type" not in row}
         shown |= {name: value for name, value in row.items() if name == "@odata.type"}
     else:
         names = default(row) if callable(default) else default

@@ -92,7 +92,8 @@ def _user_tokens(call, tenant, application, upn, scope):
     principal = _principal(call, application, tenant)
     audience, scopes = _consented(call, tenant, principal, user, scope)
     answer = {"token_type": "Bearer", "scope": " ".join(f"{audience}/{name}" for name in scopes), "expires_in": tokens.LIFETIME,
-              "ext_expires_in": tokens.LIFETIME, "access_token": tokens.user_token(call, tenant, user, application.client_id, audience, scopes),
+              "ext_expires_in": tokens.LIFETIME,
+              "access_token": tokens.user_token(call, tenant, user, application.client_id, audience, scopes),
               "id_token": tokens.id_token(call, tenant, user, application.client_id), "client_info": tokens.client_info(tenant, user)}
     if "offline_access" in scope.split():
         answer["refresh_token"] = secrets.token_urlsafe(64)

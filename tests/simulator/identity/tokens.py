@@ -44,8 +44,8 @@ def id_token(call, tenant, user, client_id):
     """Who signed in, for the client itself."""
     now = int(call.world.clock.seconds())
     return call.keys.sign({"aud": client_id, "iss": f"{call.origin}/{tenant.id}/v2.0", "iat": now, "nbf": now, "exp": now + LIFETIME,
-                           "name": user["displayName"], "oid": user["id"], "preferred_username": user["userPrincipalName"], "sub": user["id"],
-                           "tid": tenant.id, "ver": "2.0"})
+                           "name": user["displayName"], "oid": user["id"], "preferred_username": user["userPrincipalName"],
+                           "sub": user["id"], "tid": tenant.id, "ver": "2.0"})
 
 
 def client_info(tenant, user):

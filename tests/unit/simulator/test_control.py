@@ -97,7 +97,8 @@ def test_defender_takes_tokens_of_its_own_audience(sim):
 
 
 def test_only_a_person_of_the_tenant_approves_a_code(sim):
-    asked = sim.client.post(f"{sim.ready['authority']}/{AWAY}/oauth2/v2.0/devicecode", data={"client_id": sim.client_id, "scope": "openid"}).json()
+    begin = f"{sim.ready['authority']}/{AWAY}/oauth2/v2.0/devicecode"
+    asked = sim.client.post(begin, data={"client_id": sim.client_id, "scope": "openid"}).json()
     approve = f"{sim.ready['control']}/device-codes/{asked['user_code']}/approve"
     assert sim.client.post(approve, json={"user": OPERATOR}).status_code == 404
     assert sim.control("GET", "/device-codes")[0]["state"] == "pending"

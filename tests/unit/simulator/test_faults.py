@@ -22,15 +22,18 @@ def fault(sim, do, **match):
 
 
 def test_a_refusal_in_each_services_words(sim):
-    fault(sim, {"status": 503, "code": "serviceNotAvailable", "message": "Later.", "headers": {"Retry-After": "3"}}, path="^/(organization|subscriptions)")
+    later = {"status": 503, "code": "serviceNotAvailable", "message": "Later.", "headers": {"Retry-After": "3"}}
+    fault(sim, later, path="^/(organization|subscriptions)")
     graph, arm = sim.call("graph", "GET", "/v1.0/organization"), sim.call("arm", "GET", SUBSCRIPTIONS)
     for response in (graph, arm):
-        assert (response.status_code, response.headers["retry-after"], response.json()["error"]["code"]) == (503, "3", "serviceNotAvailable")
+        assert (response.status_code, response.headers["retry-after"]) == (503, "3")
+        assert response.json()["error"]["code"] == "serviceNotAvailable"
     assert "innerError" in graph.json()["error"] and "innerError" not in arm.json()["error"]
 
 
 @pytest.mark.parametrize(("match", "statuses"), [
-    ({}, [500] * 4), ({"nth": 2}, [200, 500, 200, 200]), ({"count": 2}, [500, 500, 200, 200]), ({"nth": 2, "count": 2}, [200, 500, 500, 200]),
+    ({}, [500] * 4), ({"nth": 2}, [200, 500, 200, 200]), ({"count": 2}, [500, 500, 200, 200]),
+    ({"nth": 2, "count": 2}, [200, 500, 500, 200]),
     ({"method": "POST"}, [200] * 4), ({"api": "arm"}, [200] * 4), ({"path": "/users"}, [200] * 4)])
 def test_which_calls_are_struck(sim, match, statuses):
     fault(sim, {"status": 500}, **{"api": "graph"} | match)

@@ -29,7 +29,8 @@ def test_tokens_that_are_not_accepted(sim):
     def tried(token):
         return error_of(sim.client.get(f"{sim.ready['graph']}/v1.0/organization", headers={"Authorization": token} if token else {}))
     good = sim.token("graph")
-    wanted = {"": "Access token is empty.", "Basic x": "Access token is empty.", "Bearer x": "IDX14100: JWT is not well formed, there are no dots (.).",
+    wanted = {"": "Access token is empty.", "Basic x": "Access token is empty.",
+              "Bearer x": "IDX14100: JWT is not well formed, there are no dots (.).",
               f"Bearer {good[:-6]}AAAAAA": "Access token validation failure. Invalid signature.",
               f"Bearer {sim.token('arm')}": "Access token validation failure. Invalid audience."}
     assert {token: tried(token) for token in wanted} == {
@@ -56,7 +57,8 @@ def test_a_token_expires():
     ("GET", "/v1.0/users?$top=0", None, 400, "Request_BadRequest"),
     ("GET", "/v1.0/users?$skiptoken=rubbish", None, 400, "Directory_ExpiredPageToken"),
     ("POST", "/v1.0/groups", {"displayName": "x", "nonsense": 1}, 400, "Request_BadRequest"),
-    ("POST", "/v1.0/groups", {"displayName": 5, "mailEnabled": False, "mailNickname": "x", "securityEnabled": True}, 400, "Request_BadRequest"),
+    ("POST", "/v1.0/groups", {"displayName": 5, "mailEnabled": False, "mailNickname": "x", "securityEnabled": True}, 400,
+     "Request_BadRequest"),
     ("POST", "/v1.0/groups", {"displayName": "x"}, 400, "Request_BadRequest"),
     ("PATCH", "/v1.0/policies/crossTenantAccessPolicy", {"allowedCloudEndpoints": []}, 400, "Request_BadRequest"),
 ])
@@ -65,13 +67,16 @@ def test_the_contract_is_kept(sim, method, path, body, status, code):
 
 
 def test_a_body_must_be_json(sim):
-    assert error_of(sim.call("graph", "POST", "/v1.0/groups", content="{", headers={"Content-Type": "application/json"}))[0] == 400
-    assert error_of(sim.call("graph", "POST", "/v1.0/groups", content="{}", headers={"Content-Type": "text/plain"}))[:2] == (400, "RequestBodyRead")
+    def sent(text, kind):
+        return error_of(sim.call("graph", "POST", "/v1.0/groups", content=text, headers={"Content-Type": kind}))[:2]
+    assert sent("{", "application/json") == (400, "Request_BadRequest")
+    assert sent("{}", "text/plain") == (400, "RequestBodyRead")
 
 
 def test_what_one_cloud_lacks_another_has():
     with simulated(cloud="AzureCloud") as sim:
-        response = sim.call("graph", "PATCH", "/v1.0/policies/crossTenantAccessPolicy", json={"allowedCloudEndpoints": ["microsoftonline.us"]})
+        body = {"allowedCloudEndpoints": ["microsoftonline.us"]}
+        response = sim.call("graph", "PATCH", "/v1.0/policies/crossTenantAccessPolicy", json=body)
         assert response.status_code != 400
 
 
@@ -88,7 +93,8 @@ def test_each_permission_decides(sim):
 
 def test_every_answer_is_traceable(sim):
     response = sim.call("graph", "GET", "/v1.0/organization", headers={"client-request-id": "mine"})
-    assert response.headers["client-request-id"] == "mine" and response.headers["request-id"] and "ServerInfo" in response.headers["x-ms-ags-diagnostic"]
+    assert response.headers["client-request-id"] == "mine" and response.headers["request-id"]
+    assert "ServerInfo" in response.headers["x-ms-ags-diagnostic"]
     sim.control("POST", "/clock", {"advance_seconds": 86400})
     later = sim.call("graph", "GET", "/v1.0/organization")
     assert later.headers["date"] != response.headers["date"]
@@ -109,10 +115,11 @@ def test_pages_follow_each_other(sim):
     found = list(pages(sim, "/v1.0/users?$top=10&$select=displayName,userPrincipalName"))
     people = [person for page in found for person in page["value"]]
     assert [len(page["value"]) for page in found] == [10, 10, 6] and len({person["userPrincipalName"] for person in people}) == 26
-    assert all(set(person) == {"id", "displayName", "userPrincipalName"} or set(person) == {"displayName", "userPrincipalName"} for person in people)
+    assert all(set(person) == {"displayName", "userPrincipalName"} for person in people)
 
 
-@pytest.mark.parametrize("query", ["$filter=userType ne 'Guest'", "$count=true", "$search=\"displayName:n1\"", "$filter=endswith(mail,'us')",
+@pytest.mark.parametrize("query", ["$filter=userType ne 'Guest'", "$count=true", "$search=\"displayName:n1\"",
+                                   "$filter=endswith(mail,'us')",
                                    "$filter=startswith(displayName,'Person')&$orderby=displayName"])
 def test_advanced_queries_need_their_header(sim, query):
     assert error_of(sim.call("graph", "GET", f"/v1.0/users?{query}", AWAY))[:2] == (400, "Request_UnsupportedQuery")

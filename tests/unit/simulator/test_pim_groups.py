@@ -115,7 +115,7 @@ def test_lists_are_filtered_and_expanded(pim):
     assert row["principal"]["userPrincipalName"] == SAILOR and row["group"]["id"] == pim.group_id
     assert row["targetSchedule"]["id"] == member["targetScheduleId"]
     row, = pim.rows(ELIGIBLE, "Instances", " and accessId eq 'owner'&$select=principalId")
-    assert set(row) == {"id", "principalId"}
+    assert set(row) == {"principalId"}
 
 
 def test_what_is_granted_already_is_refused(pim):

@@ -24,7 +24,8 @@ one secops_tenant_id=0a5c8f1e-52b7-4c1d-9e3a-7d61b0f2c901 secops_tenant_domain=p
 def test_it_listens_records_and_ends(tmp_path):
     (tmp_path / "hosts.ini").write_text(HOSTS)
     ready_file, record = tmp_path / "ready.json", tmp_path / "record.jsonl"
-    command = [sys.executable, "-m", "tests.simulator", "--inventory", str(tmp_path / "hosts.ini"), "--ready", str(ready_file), "--record", str(record)]
+    command = [sys.executable, "-m", "tests.simulator", "--inventory", str(tmp_path / "hosts.ini"), "--ready", str(ready_file),
+               "--record", str(record)]
     with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout.readline().startswith("Simulating AzureUSGovernment with 1 tenants at https://127.0.0.1:")
@@ -44,12 +45,14 @@ def test_it_listens_records_and_ends(tmp_path):
 def test_an_inventory_without_tenants_is_said_in_a_sentence(tmp_path, capsys):
     (tmp_path / "hosts.ini").write_text("localhost\n")
     assert main(["--inventory", str(tmp_path / "hosts.ini")]) == 2
-    assert capsys.readouterr().err == f"Cannot build a world from {tmp_path / 'hosts.ini'}: no host of the inventory has secops_tenant_id.\n"
+    said = capsys.readouterr().err
+    assert said == f"Cannot build a world from {tmp_path / 'hosts.ini'}: no host of the inventory has secops_tenant_id.\n"
 
 
 def test_its_options():
     found = arguments([])
-    assert (found.port, found.cloud, found.latency_ms, found.replication_ms, found.ready, found.record) == (0, "AzureUSGovernment", 0, 0, None, None)
+    assert (found.port, found.cloud, found.latency_ms, found.replication_ms) == (0, "AzureUSGovernment", 0, 0)
+    assert (found.ready, found.record) == (None, None)
     assert found.inventory.endswith("playbooks/inventories/sample")
     with pytest.raises(SystemExit):
         arguments(["--cloud", "AzureGermanCloud"])

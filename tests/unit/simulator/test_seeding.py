@@ -88,14 +88,16 @@ def test_the_application_is_the_inventorys_and_its_secret_is_not(inventory):
     for tenant in world.tenants.values():
         principal = next(found for found in tenant.directory.list("servicePrincipals") if found["appId"] == CLIENT)
         assert set(tokens.granted_roles(tenant, principal, firstparty.GRAPH_APP_ID)) == set(GRAPH_PERMISSIONS)
-        owned = {found["properties"]["scope"] for found in tenant.azure.list("roleAssignments") if found["properties"]["principalId"] == principal["id"]}
+        assigned = [found["properties"] for found in tenant.azure.list("roleAssignments")]
+        owned = {found["scope"] for found in assigned if found["principalId"] == principal["id"]}
         assert owned == {f"/subscriptions/{found.id}" for found in world.subscriptions.values() if found.tenant_id == tenant.id}
 
 
 def test_a_managing_tenant_that_is_no_host_exists_all_the_same(inventory):
     world = world_from(inventory("two"))
     assert people(world, HOME) == ["ellis.moor@primary.onmicrosoft.us", "wren.ash@primary.onmicrosoft.us"]
-    assert sorted(group["displayName"] for group in world.tenants[HOME].directory.list("groups")) == ["Azure SecOps", "Microsoft 365 SecOps"]
+    groups = world.tenants[HOME].directory.list("groups")
+    assert sorted(group["displayName"] for group in groups) == ["Azure SecOps", "Microsoft 365 SecOps"]
 
 
 def test_a_managing_tenant_that_is_a_host_makes_its_own_groups(inventory):

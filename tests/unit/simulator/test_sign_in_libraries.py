@@ -15,8 +15,8 @@ from azure.identity import (
     DeviceCodeCredential,
     ManagedIdentityCredential,
     WorkloadIdentityCredential,
+    aio,
 )
-from azure.identity import aio
 
 from tests.unit.simulator.small_estate import AWAY, HOME, OPERATOR, simulated
 

@@ -50,7 +50,8 @@ def test_a_request_that_cannot_be(sim, form, status, error, number):
 
 
 @pytest.mark.parametrize(("tenant", "error", "number"), [
-    ("contoso.example", "invalid_request", 90002), (str(uuid.UUID(int=7)), "invalid_request", 90002), ("organizations", "invalid_request", 50059)])
+    ("contoso.example", "invalid_request", 90002), (str(uuid.UUID(int=7)), "invalid_request", 90002),
+    ("organizations", "invalid_request", 50059)])
 def test_a_tenant_that_cannot_be(sim, tenant, error, number):
     refused(sim.sign_in("graph", tenant), 400, error, number)
 
@@ -119,7 +120,8 @@ def test_an_expired_certificate(sim):
 
 
 @pytest.mark.parametrize(("claims", "number"), [
-    ({"iss": "https://other.example"}, 700211), ({"aud": "api://other"}, 700212), ({"sub": "other"}, 700213), ({"exp": 1_700_000_000}, 700024)])
+    ({"iss": "https://other.example"}, 700211), ({"aud": "api://other"}, 700212), ({"sub": "other"}, 700213),
+    ({"exp": 1_700_000_000}, 700024)])
 def test_a_federated_assertion_that_is_not_trusted(sim, claims, number):
     refused(with_assertion(sim, sim.control("POST", "/federated-tokens", claims)["token"]), 401, "invalid_client", number)
 

@@ -14,7 +14,8 @@ def router(split, *templates):
 
 
 GRAPH = router(
-    odata_segments, "/groups", "/groups/$count", "/groups/delta", "/groups/{id}", "/groups/{id}/members/$ref", "/groups/{id}/members/{member}/$ref",
+    odata_segments, "/groups", "/groups/$count", "/groups/delta", "/groups/{id}", "/groups/{id}/members/$ref",
+    "/groups/{id}/members/{member}/$ref",
     "/groups/{id}/members/microsoft.graph.user", "/groups(uniqueName='{uniqueName}')", "/groups(uniqueName='{uniqueName}')/owners",
     "/policies/x/findTenantInformationByTenantId(tenantId='{tenantId}')", "/pair(b={second},a={first})", "/users/{id}")
 ARM = router(
