@@ -13,6 +13,7 @@ from ._arm import PipelineTransport
 from ._errors import Refusal, StillMissing
 from ._graph import GraphTransport
 from ._lighthouse import LighthouseTransport
+from ._needs import MANAGING
 from ._service import Service
 from ._signin import credential_for
 from ._steps import KNOWN_AFTER_APPLY
@@ -25,7 +26,7 @@ class Clients:
         self.tenant, self.cloud, self.foretells = tenant, cloud, foretells
         self._settings, self._ca_file, self._patience, self._cost = settings, ca_file, patience, cost
         self._read_only = read_only or foretells
-        self._managing = managing       # () -> Clients
+        self._managing = managing       # () -> Clients; None for those of the managing tenant itself
         self._open = []
 
     @cached_property
@@ -86,6 +87,7 @@ class Clients:
         return found
 
     def _service(self, name, origin, transport):
+        name += "" if self._managing else MANAGING
         return Service(name, origin, self._opened(transport), self._patience, self._cost, self._read_only)
 
     def _opened(self, thing):

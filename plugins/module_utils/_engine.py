@@ -11,7 +11,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from ._errors import Failure, InDoubt, ServiceError, StillMissing, Unreachable
-from ._needs import advice
+from ._needs import MANAGING, advice
 from ._patience import FAIL, LOOK, judge
 from ._steps import ARM, GRAPH, LIGHTHOUSE, Look, Step, foresee, shown
 
@@ -126,8 +126,9 @@ def told(failure, outcome, resource, clients):
     if not isinstance(failure, ServiceError):
         return f"Could not {_lower(outcome.writing)}: {failure}" if outcome.writing and isinstance(failure, Failure) else str(failure)
     kind = "write" if outcome.writing else "read"
-    tried = f"Could not {_lower(outcome.writing)}" if outcome.writing else f"Could not read the present state in tenant {clients.tenant}"
-    return f"{tried}: {failure}; {advice(failure, resource.NEEDS, kind, clients.granted())}"
+    answering = clients.managing if failure.service.endswith(MANAGING) else clients
+    tried = f"Could not {_lower(outcome.writing)}" if outcome.writing else f"Could not read the present state in tenant {answering.tenant}"
+    return f"{tried}: {failure}; {advice(failure, resource.NEEDS, kind, answering.granted())}"
 
 
 def _lower(text):

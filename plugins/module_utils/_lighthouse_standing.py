@@ -22,6 +22,7 @@ PROVIDER = "Microsoft.ManagedServices"
 DEFINITIONS = f"/providers/{PROVIDER}/registrationDefinitions"
 ASSIGNMENTS = f"/providers/{PROVIDER}/registrationAssignments"
 BUSY = ("AnotherOperationInProgress", "RetryableError")
+NOT_SEEN = ("ResourceNotFound",)        # the end of a write may be read from a replica that does not have it yet
 FAILED = ("Failed", "Canceled")
 TIMES = 2       # good answers in a row before something counts as so
 
@@ -99,7 +100,8 @@ def written(offer, had_eligible, says):
         return next((item for item in items if item["id"].lower() == offer["id"].lower() and _succeeded(item)
                      and not differing(offer_of(item, [], {}), offer)), None)
     return Step(
-        "PUT", offer["id"], {"properties": properties}, service=LIGHTHOUSE, not_yet=("MissingSubscriptionRegistration", *BUSY), says=says,
+        "PUT", offer["id"], {"properties": properties}, service=LIGHTHOUSE, says=says,
+        not_yet=("MissingSubscriptionRegistration", *BUSY), perhaps_done=NOT_SEEN,
         confirm=Look(_subscription(offer) + DEFINITIONS, f"Lighthouse offer '{offer['name']}' as it was written", as_written,
                      service=LIGHTHOUSE, many=True, times=TIMES))
 
@@ -117,7 +119,7 @@ def assigned(offer, assignment, place):
         return next((item for item in items if item["id"].lower() == assignment["id"].lower() and _succeeded(item)), None)
     return Step(
         "PUT", assignment["id"], {"properties": {"registrationDefinitionId": offer["id"]}}, service=LIGHTHOUSE, not_yet=BUSY,
-        says=f"Assign Lighthouse offer {offer['name']} to {place}",
+        perhaps_done=NOT_SEEN, says=f"Assign Lighthouse offer {offer['name']} to {place}",
         confirm=Look(assignment["scope"] + ASSIGNMENTS, f"the assignment of Lighthouse offer '{offer['name']}' to {place}", there,
                      service=LIGHTHOUSE, many=True, times=TIMES))
 

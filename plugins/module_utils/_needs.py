@@ -12,9 +12,13 @@ the managing tenant.
 
 from __future__ import annotations
 
+MANAGING = " of the managing tenant"       # ends the name of a service that answers for that tenant
+
 
 def missing(needs, kind, granted):
     """The Graph permissions that a token lacks for reading or writing; a write permission reads as well."""
+    if kind == "managing":
+        return [name for name in needs.get("managing", {}) if not covered(name, granted)]
     wanted = dict(needs.get("graph", {}).get("read", {}))
     if kind == "write":
         wanted.update(needs.get("graph", {}).get("write", {}))
@@ -27,10 +31,12 @@ def covered(permission, granted):
 
 def advice(failure, needs, kind, granted):
     """What to do about a service's refusal."""
-    if failure.service == "Microsoft Graph" and failure.status in (401, 403):
-        lacking = missing(needs, kind, granted)
+    if failure.service.removesuffix(MANAGING) == "Microsoft Graph" and failure.status in (401, 403):
+        managing = failure.service.endswith(MANAGING)
+        lacking = missing(needs, "managing" if managing else kind, granted)
         if lacking:
-            return f"grant the application {' and '.join(lacking)} (application permission, with admin consent), then sign in anew"
+            where = " in the managing tenant" if managing else ""
+            return f"grant the application {' and '.join(lacking)}{where} (application permission, with admin consent), then sign in anew"
         return "the token holds every permission that this needs, so look at the tenant's own settings, policies and protected actions"
     if failure.code in ("AuthorizationFailed", "LinkedAuthorizationFailed"):
         actions = needs.get("azure", {}).get(kind, {})
