@@ -75,7 +75,7 @@ class Rehearsal:
         return clean_environ(
             self.programs,
             PYTHONPATH=str(CHECKOUT / "tools" / "rehearsal"),
-            ANSIBLE_COLLECTIONS_PATH=str(_linked_collection()),
+            ANSIBLE_COLLECTIONS_PATH=str(linked_collection()),
             ANSIBLE_CALLBACK_PLUGINS=str(CHECKOUT / "tools" / "callbacks"),
             ANSIBLE_LOCALHOST_WARNING="false",
             **more,
@@ -108,7 +108,7 @@ def sentences(steps: dict[str, list[str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _linked_collection() -> Path:
+def linked_collection() -> Path:
     """A folder in which Ansible finds the checkout as the collection that it is."""
     root = CACHE / "collections"
     link = root / COLLECTION

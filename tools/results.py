@@ -30,12 +30,12 @@ def steps(records: list[dict[str, Any]]) -> dict[str, list[str]]:
     """The sentences of each host's tasks, in order."""
     said: dict[str, list[str]] = {}
     for record in records:
-        for result in _each(record["result"]):
+        for result in each(record["result"]):
             said.setdefault(record["host"], []).extend(result.get("steps", []))
     return said
 
 
-def _each(result: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def each(result: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """A loop's results, or the one result."""
     yield from result.get("results", [result])
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tools import results
+from tools import documented, results
 from tools.bench import Bench, looked_at, without_warning
 from tools.environments import PYTHON
 from tools.journal import Failed, Journal
@@ -30,6 +30,11 @@ sys.exit(subprocess.run([sys.executable, "-m", "pip", "install", "--upgrade", *a
 
 def unit(journal: Journal) -> str:
     said = Bench("run", journal).run("python", "-m", "pytest", "-n", "2", "--quiet")
+    return looked_at(sum(map(int, re.findall(r"(\d+) passed", said))), "tests")
+
+
+def end_to_end(journal: Journal) -> str:
+    said = Bench("run", journal).run("python", "-m", "pytest", "-n", "2", "--quiet", "tests/end_to_end")
     return looked_at(sum(map(int, re.findall(r"(\d+) passed", said))), "tests")
 
 
@@ -104,6 +109,8 @@ def integration(journal: Journal) -> str:
     looked_at(len(inside.results), "results")
     if difference := results.first_difference(inside.results, ordinary.results):
         raise Failed(f"in-process and ordinary runs differ at {difference}")
+    if undocumented := documented.differences(inside.results, documented.returned(bench)):
+        raise Failed("results and documentation differ: " + "; ".join(undocumented))
     ours = {path.stem for path in bench.collection.glob("plugins/action/*.py")}
     if alike := sorted(name for name in ours & ordinary.processes.keys() if inside.processes[name] >= ordinary.processes[name]):
         raise Failed(f"{', '.join(alike)} never ran in Ansible's own process")

@@ -25,6 +25,7 @@ REST = (
     Step("docs-fresh", docs.fresh),
     Step("molecule", runs.molecule),
     Step("demo", demo.step),
+    Step("end-to-end", runs.end_to_end),
 )
 LANES = (
     (Step("install-run", prepare("run")), *RUNS),

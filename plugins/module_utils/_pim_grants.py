@@ -95,11 +95,12 @@ def plan(want, have, policies, now, group):
             continue
         wanted = _wanted(wishes(want, kind), kind, have)
         there = {(key_in(entry), entry["access"]): entry for entry in have[kind]}
-        for key, (who, wish) in sorted(wanted.items()):
+        # By name: an id may not be known yet, and the order must be the same then.
+        for key, (who, wish) in sorted(wanted.items(), key=lambda item: (item[1][0].name, item[0][1])):
             if key not in there or not is_equal(there[key], wish):
                 grants.append(Grant(kind, who, wish, there.get(key)))
-        others = [there[key] for key in sorted(set(there) - set(wanted))] if want["purge"] else []
-        surplus[kind] = [entry for entry in others if not _is_permanent_owner(kind, entry)]
+        others = [entry for key, entry in there.items() if key not in wanted] if want["purge"] else []
+        surplus[kind] = sorted((entry for entry in others if not _is_permanent_owner(kind, entry)), key=lambda entry: entry["principal"])
     for grant in grants:
         _refuse_by_policy(grant, policies[grant.wish["access"]], have, now, group)
     return grants, surplus

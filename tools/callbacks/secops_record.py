@@ -40,9 +40,10 @@ class CallbackModule(CallbackBase):
         task = getattr(result, "task", None) or result._task
         host = getattr(result, "host", None) or result._host
         returned = getattr(result, "result", None) or result._result
-        if not (task.resolved_action or task.action).startswith("multitenant.secops."):
+        module = task.resolved_action or task.action
+        if not module.startswith("multitenant.secops."):
             return
-        line = {"host": host.get_name(), "task": task.get_name(), "outcome": outcome, "result": returned}
+        line = {"host": host.get_name(), "task": task.get_name(), "module": module, "outcome": outcome, "result": returned}
         with Path(self.get_option("path")).open("a", encoding="utf-8") as file:
             file.write(json.dumps(line, sort_keys=True, default=str) + "\n")
 
