@@ -75,15 +75,18 @@ def steps(want, have, now):
     before = {**NEW, **have}
     _refuse_conflicts(want, before)
     _pim_owners.refuse_ownerless(want, before)
+    _pim_owners.refuse_twice(want, before)
     policies = {access: _pim_policy.plan(want, before, access, want["name"]) for access in ACCESS}
     grants, surplus = _pim_grants.plan(want, before, policies, now, want["name"])
+    leaving = surplus.get("active", [])
+    surplus["active"] = leaving + [entry for entry in _pim_owners.passing(want, before) if entry not in leaving]
     state = before if "id" in have else (yield from _creation(want, before))
     state = yield from _described(want, state)
-    state = yield from _pim_owners.added(want, state)
     for access, planned in policies.items():
         state = yield from _pim_policy.carried_out(state["id"], access, planned, state)
     changed = [access for access, planned in policies.items() if planned.writes]
     state = yield from _pim_assignments.carried_out(state["id"], grants, surplus, state, now, changed)
+    state = yield from _pim_owners.added(want, state)
     return (yield from _pim_owners.removed(want, state))
 
 

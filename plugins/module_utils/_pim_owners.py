@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ._directory import ABSENT, STEADY
 from ._errors import Refusal
-from ._pim_principals import key_in, named, spoken
+from ._pim_principals import key_in, named, spoken, wishes
 from ._steps import Look, Step
 
 
@@ -37,11 +37,26 @@ def refuse_ownerless(want, have):
             "name at least one person in owners, or set purge to false")
 
 
+def passing(want, have):
+    """Active assignments of owners that end, though the task wants the same people as owners for good: they stand in the way."""
+    owners = wanted(want, have) or {}
+    entries = [entry for entry in have["active"] if entry["access"] == "owner" and entry["ends"] and key_in(entry) in owners]
+    return sorted(entries, key=lambda entry: entry["principal"])
+
+
+def refuse_twice(want, have):
+    """Nobody is an owner for good and for a while."""
+    owners = wanted(want, have) or {}
+    for wish in wishes(want, "active"):
+        if wish["access"] == "owner" and named(have, wish["principal"]).key in owners and not wish.get("permanent"):
+            raise Refusal(f"'{wish['principal']}' is named in owners and, with an end, as an active owner; name that person in one of them")
+
+
 def added(want, state):
     """Add the owners that are missing."""
     owners = wanted(want, state) or {}
-    there = {key_in(entry) for entry in state["owners"]}
-    missing = [owners[key] for key in sorted(owners) if key not in there]
+    there = {key_in(entry) for entry in state["owners"] + state["activated"] if entry.get("access") != "member"}
+    missing = sorted((who for key, who in owners.items() if key not in there), key=lambda who: who.name)
     if missing:
         yield [_addition(state, who) for who in missing]
     return {**state, "owners": state["owners"] + [entry_for(who) for who in missing]}

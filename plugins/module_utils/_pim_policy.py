@@ -129,7 +129,7 @@ def plan(want, have, access, group):
 
 def _approvers(have, names):
     found = {each.key: each for each in (named(have, name) for name in names)}
-    return [{**each.shown, "_kind": each.kind} for _key, each in sorted(found.items())]
+    return [{**each.shown, "_kind": each.kind} for each in sorted(found.values(), key=lambda each: each.name)]
 
 
 def _refuse_conflicts(option, given, target, group):
