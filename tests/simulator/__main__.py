@@ -13,7 +13,7 @@ from tests.simulator.clouds import CLOUDS
 from tests.simulator.estate import NoTenants
 from tests.simulator.inventory import Unreadable
 from tests.simulator.running import world_from
-from tests.simulator.server import Server, write_ready
+from tests.simulator.server import HOST, Server, write_ready
 from tests.simulator.simulation import Simulation
 
 SAMPLE = Path(__file__).parents[2] / "playbooks" / "inventories" / "sample"
@@ -49,7 +49,11 @@ def main(given=None):
 
 
 def _run(simulation, options, ended):
-    server = Server(simulation, options.port)
+    try:
+        server = Server(simulation, options.port)
+    except OSError as problem:
+        print(f"Cannot listen on port {options.port} of {HOST}: {problem.strerror}.", file=sys.stderr)
+        return 2
     server.start()
     ready = server.ready()
     if options.ready:

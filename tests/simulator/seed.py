@@ -7,11 +7,11 @@ import re
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.simulator import arm, graph
 from tests.simulator.clouds import cloud
 from tests.simulator.identity import firstparty
+from tests.simulator.identity.keys import private_key
 from tests.simulator.people import user
 from tests.simulator.wire import areas_of
 from tests.simulator.world import Application, Subscription, Tenant, World, seeded_id
@@ -138,7 +138,7 @@ def _application(world, estate):
 
 def _certificate(name):
     """A private key and its certificate as PEM texts; the private half goes only to who starts the simulator."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    key = private_key("client certificate")
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     start = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
     certificate = (x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())

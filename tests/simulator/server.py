@@ -26,7 +26,7 @@ HOST = "127.0.0.1"
 SERVICES = {"arm": Arm, "authority": Identity, "graph": Graph, "defender": Defender, "control": Control,
             "managed_identity": ManagedIdentity}
 KEEP_ALIVE_SECONDS = 75
-GRACE_SECONDS = 0.3             # for connections that a client keeps open without a request
+GRACE_SECONDS = 0.3             # for calls that are still being answered when the simulator is stopped
 
 
 class Server:
@@ -34,14 +34,14 @@ class Server:
 
     def __init__(self, simulation, port=0):
         self.simulation = simulation
+        self._sockets = {name: _listen(port if name == "arm" else 0) for name in SERVICES}
         self.folder = tempfile.TemporaryDirectory(prefix="simulator-")
         self.ca_file = str(Path(self.folder.name, "ca.pem"))
         self._certificates()
-        self._sockets = {name: _listen(port if name == "arm" else 0) for name in SERVICES}
         simulation.origins = {name: f"{'http' if name == 'managed_identity' else 'https'}://{HOST}:{found.getsockname()[1]}"
                               for name, found in self._sockets.items()}
         self._servers = [self._server(name) for name in SERVICES]
-        self._loop = None
+        self._loop = self._ended = None
         self._thread = threading.Thread(target=self._serve, name="simulator", daemon=True)
 
     def start(self):
@@ -52,21 +52,10 @@ class Server:
             self._thread.join(0.005)
 
     def stop(self):
-        for server in self._servers:
-            server.should_exit = True
-        self._thread.join(GRACE_SECONDS)
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._cut)
+        self._loop.call_soon_threadsafe(self._ended.set)
         self._thread.join()
         self.simulation.exchanges.close()
         self.folder.cleanup()
-
-    def _cut(self):
-        """End the connections that clients hold open without reading: TLS would wait half a minute for their farewell."""
-        for server in self._servers:
-            server.force_exit = True
-            for connection in list(server.server_state.connections):
-                connection.transport.abort()
 
     def ready(self):
         """What a client needs to know, as written to the ready file."""
@@ -111,18 +100,37 @@ class Server:
             **tls))
 
     def _serve(self):
-        asyncio.run(self._all())
+        asyncio.run(self._until_stopped())
 
-    async def _all(self):
-        self._loop = asyncio.get_running_loop()
-        await asyncio.gather(*(server.serve([found]) for server, found in zip(self._servers, self._sockets.values())))
+    async def _until_stopped(self):
+        self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
+        serving = [asyncio.create_task(server.serve([found])) for server, found in zip(self._servers, self._sockets.values())]
+        ended = asyncio.create_task(self._ended.wait())
+        await asyncio.wait([ended, *serving], return_when=asyncio.FIRST_COMPLETED)
+        await self._close()
+        for task in (ended, *serving):
+            task.cancel()
+        await asyncio.gather(ended, *serving, return_exceptions=True)
+
+    async def _close(self):
+        """Answer what was asked, then end all connections: waiting for a client's farewell takes TLS half a minute."""
+        for listening in (listening for server in self._servers for listening in server.servers):
+            listening.close()
+        if busy := {task for server in self._servers for task in server.server_state.tasks}:
+            await asyncio.wait(busy, timeout=GRACE_SECONDS)
+        for connection in [connection for server in self._servers for connection in server.server_state.connections]:
+            connection.transport.abort()
 
 
 def _listen(port):
     # asyncio turns Nagle's waiting off where the protocol is named, and nowhere else.
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((HOST, port))
+    try:
+        listening.bind((HOST, port))
+    except OSError:
+        listening.close()
+        raise
     return listening
 
 

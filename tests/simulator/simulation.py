@@ -21,7 +21,8 @@ class Simulation:
     origins: dict = field(default_factory=dict)         # service name -> "https://127.0.0.1:PORT"
     latency_ms: int = 0
     keys: Keys = field(default_factory=Keys)
-    external_keys: Keys = field(default_factory=Keys)   # of the issuer that federated credentials trust
+    # of the issuer that federated credentials trust
+    external_keys: Keys = field(default_factory=lambda: Keys("external issuer"))
     faults: Faults = field(default_factory=Faults)
     throttling: Throttling = field(default_factory=Throttling)
     exchanges: Exchanges = field(default_factory=Exchanges)

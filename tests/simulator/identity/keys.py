@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import json
 
@@ -13,13 +14,19 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 KEPT = 10000
 
 
+@functools.cache
+def private_key(purpose):
+    """An RSA key, made once in a process: making one takes longer than starting the rest of the simulator."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 class BadToken(ValueError):
     """Not a token of this authority."""
 
 
 class Keys:
-    def __init__(self):
-        self._private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    def __init__(self, purpose="tokens"):
+        self._private = private_key(purpose)
         public = self._private.public_key()
         der = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
         self.id = base64.urlsafe_b64encode(hashlib.sha1(der, usedforsecurity=False).digest()).decode().rstrip("=")

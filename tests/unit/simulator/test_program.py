@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -34,7 +35,7 @@ def test_it_listens_records_and_ends(tmp_path):
             with httpx.Client(verify=trusted) as client:
                 assert client.get(f"{ready['arm']}/metadata/endpoints?api-version=2022-09-01").json()["resourceManager"] == ready["arm"]
                 process.send_signal(signal.SIGTERM)
-                assert process.wait(20) == 0
+                assert process.wait(60) == 0
         finally:
             process.kill()
     assert set(ready) >= {"arm", "authority", "graph", "defender", "control", "ca_file", "tenants", "managed_identity"}
@@ -47,6 +48,14 @@ def test_an_inventory_without_tenants_is_said_in_a_sentence(tmp_path, capsys):
     assert main(["--inventory", str(tmp_path / "hosts.ini")]) == 2
     said = capsys.readouterr().err
     assert said == f"Cannot build a world from {tmp_path / 'hosts.ini'}: no host of the inventory has secops_tenant_id.\n"
+
+
+def test_a_port_in_use_is_said_in_a_sentence(tmp_path, capsys):
+    (tmp_path / "hosts.ini").write_text(HOSTS)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["--inventory", str(tmp_path / "hosts.ini"), "--port", str(port)]) == 2
+    assert capsys.readouterr().err.startswith(f"Cannot listen on port {port} of 127.0.0.1: ")
 
 
 def test_its_options():

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Microsoft's azure-identity, unmodified, signs in to the simulator in every way that it has."""
+"""Microsoft's azure-identity, unmodified, signs in to the simulator in every way that it has; so does their Graph SDK."""
 from __future__ import annotations
 
 import asyncio
+import ssl
 from pathlib import Path
 
+import httpx
 import jwt
 import pytest
 from azure.core.exceptions import ClientAuthenticationError
@@ -17,6 +19,9 @@ from azure.identity import (
     WorkloadIdentityCredential,
     aio,
 )
+from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
+from msgraph import GraphRequestAdapter, GraphServiceClient
+from msgraph_core import GraphClientFactory
 
 from tests.unit.simulator.small_estate import AWAY, HOME, OPERATOR, simulated
 
@@ -119,3 +124,19 @@ def test_a_wrong_secret_names_its_number(sim, common):
     with ClientSecretCredential(HOME, sim.client_id, "wrong", **common) as credential:
         with pytest.raises(ClientAuthenticationError, match="AADSTS7000215"):
             credential.get_token(f"{sim.ready['graph']}/.default")
+
+
+# The SDK's own models use what it deprecates.
+@pytest.mark.filterwarnings("ignore:GetQueryParameters is deprecated:DeprecationWarning")
+def test_the_graph_sdk_reads_typed_objects(sim, common):
+    async def organizations():
+        async with aio.ClientSecretCredential(AWAY, sim.client_id, sim.secret, **common) as credential:
+            root, scope = f"{sim.ready['graph']}/v1.0", f"{sim.ready['graph']}/.default"
+            provider = AzureIdentityAuthenticationProvider(credential, scopes=[scope], allowed_hosts=["127.0.0.1"])
+            trusted = ssl.create_default_context(cafile=sim.ready["ca_file"])
+            async with httpx.AsyncClient(verify=trusted, base_url=root) as client:
+                adapter = GraphRequestAdapter(provider, client=GraphClientFactory.create_with_default_middleware(client=client))
+                adapter.base_url = root
+                return (await GraphServiceClient(request_adapter=adapter).organization.get()).value
+    (found,) = asyncio.run(organizations())
+    assert (found.id, found.display_name, found.verified_domains[0].name) == (AWAY, "Secondary", "secondary.onmicrosoft.us")
