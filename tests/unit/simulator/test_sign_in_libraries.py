@@ -127,7 +127,7 @@ def test_a_wrong_secret_names_its_number(sim, common):
 
 
 # The SDK's own models use what it deprecates.
-@pytest.mark.filterwarnings("ignore:GetQueryParameters is deprecated:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:(GetQueryParameters is|This class is) deprecated:DeprecationWarning")
 def test_the_graph_sdk_reads_typed_objects(sim, common):
     async def organizations():
         async with aio.ClientSecretCredential(AWAY, sim.client_id, sim.secret, **common) as credential:
