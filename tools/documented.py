@@ -16,7 +16,8 @@ Members = dict[str, dict[str, Any]]
 # What Ansible itself puts into a result: for every module, in a loop, after a failure, about a task that ran in the background.
 ANSIBLES_OWN = {
     "ansible_job_id", "ansible_loop_var", "attempts", "changed", "deprecations", "diff", "exception", "failed", "failed_when_result",
-    "finished", "invocation", "item", "msg", "results_file", "started", "stderr", "stderr_lines", "stdout", "stdout_lines", "warnings",
+    "failed_when_suppressed_exception", "finished", "invocation", "item", "msg", "results_file", "started", "stderr", "stderr_lines",
+    "stdout", "stdout_lines", "warnings",
 }
 UNKNOWN_YET = "(known after apply)"
 KINDS: dict[str, type | tuple[type, ...]] = {"str": str, "bool": bool, "int": int, "float": (int, float), "dict": dict, "list": list}
@@ -53,7 +54,7 @@ def differences(records: Iterable[dict[str, Any]], documented: dict[str, Members
         for result in results.each(record["result"]):
             if result.get("skipped") or "censored" in result:
                 continue
-            values = {name: value for name, value in result.items() if name not in ANSIBLES_OWN}
+            values = {name: value for name, value in result.items() if name not in ANSIBLES_OWN and not name.startswith("_ansible")}
             found.update(_compared(module, values, documented[module], not result.get("failed"), holders, seen))
     never = {f"{path} was never returned" for path in _paths(documented, holders) if path not in seen}
     return sorted(found | never | {f"{module} never ran" for module in documented.keys() - holders})

@@ -38,7 +38,7 @@ resources:
   elements: dict
   contains:
     id: {description: Object id., type: str, returned: always}
-    address: {description: Mail address, or principal name where there is none., type: str, returned: always}
+    address: {description: "Mail address, or principal name where there is none.", type: str, returned: always}
     display_name: {description: Name in the directory., type: str, returned: always}
     user_principal_name: {description: Principal name in this tenant., type: str, returned: always}
     user_type: {description: Guest or Member., type: str, returned: always}
