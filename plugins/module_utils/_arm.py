@@ -6,25 +6,22 @@
 """Azure Resource Manager and Defender for Endpoint through azure-core's pipeline.
 
 The pipeline is built here policy by policy: azure-mgmt-core's default would register resource providers silently, and its
-retries are off because the engine decides about them. Long-running operations are polled by the SDK.
+retries are left out because the engine decides about them.
 """
 
 from __future__ import annotations
 
-import asyncio
-import json
-import time
 from urllib.parse import quote
 
 from . import _sdk
 from ._arm_versions import api_version
-from ._errors import StillMissing, Unreachable
-from ._service import Answer
+from ._errors import caused_by, no_answer
+from ._polling import PatientPolls, answer_of, finished, is_under_way
 
 SAFE_IN_PATH = "/()'=,$:@"
 
 
-def policies_of(credential, scope, count):
+def policies_of(credential, scope, count, patience):
     """The policies for an Azure SDK client: identity, ids, redirects, counting; no retries, no provider registration."""
     return [
         _sdk.policies.RequestIdPolicy(auto_request_id=True),
@@ -33,7 +30,7 @@ def policies_of(credential, scope, count):
         _sdk.policies.ProxyPolicy(),
         _sdk.policies.ContentDecodePolicy(),
         _sdk.policies.AsyncRedirectPolicy(),
-        _sdk.policies.AsyncRetryPolicy(retry_total=0),
+        PatientPolls(patience),
         _sdk.AsyncARMChallengeAuthenticationPolicy(credential, scope),
         _sdk.policies.CustomHookPolicy(raw_request_hook=count),
     ]
@@ -46,7 +43,7 @@ class PipelineTransport:
         self._name, self._origin, self._patience, self._versioned_for = name, origin, patience, versioned_for
         verify = {"connection_verify": ca_file} if ca_file else {}
         self._client = _sdk.AsyncARMPipelineClient(
-            origin, policies=policies_of(credential, scope, count), connection_timeout=20, read_timeout=90, **verify)
+            origin, policies=policies_of(credential, scope, count, patience), connection_timeout=20, read_timeout=90, **verify)
 
     async def exchange(self, method, path, query, body, headers):
         request = _sdk.HttpRequest(method, self._url(path), params=self._query(path, query), headers=headers,
@@ -54,7 +51,7 @@ class PipelineTransport:
         with reachable(f"{self._name} at {self._origin}"):
             pipeline_response = await self._client.send_request(request, _return_pipeline_response=True)
             answer = answer_of(pipeline_response.http_response)
-            if method == "GET" or answer.status >= 400 or not self._versioned_for:
+            if method == "GET" or answer.status >= 400 or not self._versioned_for or not is_under_way(answer):
                 return answer
             return await finished(self._client, pipeline_response, self._patience, f"{method} {path}")
 
@@ -70,42 +67,6 @@ class PipelineTransport:
         await self._client.close()
 
 
-async def finished(client, pipeline_response, patience, what):
-    """The last answer of a long-running operation."""
-    polling = _sdk.AsyncARMPolling(patience.interval)
-    poller = _sdk.AsyncLROPoller(client, pipeline_response, lambda last: last.http_response, polling)
-    return await outcome(poller, patience, what)
-
-
-async def outcome(poller, patience, what):
-    """Wait for an SDK poller within the task's patience; a failed operation is an answer too."""
-    began = time.monotonic()
-    try:
-        async with asyncio.timeout(patience.timeout):
-            return answer_of(await poller.result())
-    except TimeoutError:
-        raise StillMissing(f"The long-running operation of {what} did not end within {patience.timeout:g} seconds") from None
-    except _sdk.HttpResponseError as error:
-        return failed(error)
-    finally:
-        patience.waited_seconds += time.monotonic() - began
-
-
-def failed(error):
-    """The answer in an SDK's exception; an operation that ended as Failed did so with status 200, which is a conflict to us."""
-    answer = answer_of(error.response)
-    return answer if answer.status >= 400 else Answer(409, answer.headers, answer.body)
-
-
-def answer_of(response):
-    text = response.text()
-    try:
-        body = json.loads(text) if text else None
-    except ValueError:
-        body = text
-    return Answer(response.status_code, {key.lower(): value for key, value in response.headers.items()}, body)
-
-
 class reachable:
     """Turn what azure-core raises when no answer came into our Unreachable."""
 
@@ -117,4 +78,6 @@ class reachable:
 
     def __exit__(self, kind, error, _traceback):
         if isinstance(error, (_sdk.ServiceRequestError, _sdk.ServiceResponseError)):
-            raise Unreachable(self._origin, error.message, isinstance(error, _sdk.ServiceRequestError)) from error
+            # A ServiceRequestError may also be a connection that was cut after the request had been received.
+            never = isinstance(error, _sdk.ServiceRequestTimeoutError) or caused_by(error, _sdk.aiohttp.ClientConnectorError)
+            raise no_answer(self._origin, error, unsent=bool(never)) from error

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import cached_property
 
 from ._arm import PipelineTransport
@@ -17,6 +18,9 @@ from ._needs import MANAGING
 from ._service import Service
 from ._signin import credential_for
 from ._steps import KNOWN_AFTER_APPLY
+
+
+TURNS_TO_CLOSE = 3      # of the event loop, until TLS connections that were closed are gone: aiohttp does not wait for that
 
 
 class Clients:
@@ -97,3 +101,5 @@ class Clients:
     async def close(self):
         for thing in reversed(self._open):
             await thing.close()
+        for _turn in range(TURNS_TO_CLOSE):
+            await asyncio.sleep(0)

@@ -11,6 +11,7 @@ US Government customers, and Microsoft's published Graph metadata (from which _c
 
 from __future__ import annotations
 
+import http.client
 import json
 import ssl
 import urllib.error
@@ -19,7 +20,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from ._cloud_gaps import LACKS
-from ._errors import Refusal, Unreachable
+from ._errors import Refusal, no_answer
 
 METADATA_VERSION = "2022-09-01"
 
@@ -78,14 +79,18 @@ AIR_GAPPED = {"USNat": "usnat", "USSec": "ussec"}
 ENDPOINTS = ("authority", "arm", "arm_audience", "graph", "defender", "defender_portal", "my_apps")
 
 
-def cloud_of(environment, endpoints=None, ca_file=None):
-    """The Cloud for ``cloud_environment`` (a name or an ARM endpoint's URL), with the option ``endpoints`` laid over it."""
-    cloud = discover(environment, endpoints or {}, ca_file) if "://" in environment else _named(environment)
+def cloud_of(environment, endpoints=None, ca_file=None, count=None):
+    """The Cloud for ``cloud_environment`` (a name or an ARM endpoint's URL), with the option ``endpoints`` laid over it.
+
+    ``count`` is called when a request is made.
+    """
+    cloud = discover(environment, endpoints or {}, ca_file, count) if "://" in environment else _named(environment)
     given = {key: value.rstrip("/") if key != "arm_audience" else value for key, value in (endpoints or {}).items() if value}
     for key, value in given.items():
         if not value.startswith("https://"):
             raise Refusal(f"endpoints.{key} is '{value}', but an endpoint must begin with https://; correct it")
-    return replace(cloud, **given)
+    # An authority of the user's own is none that Microsoft's instance discovery knows.
+    return replace(cloud, **given, discovered=cloud.discovered or "authority" in given)
 
 
 def _named(name):
@@ -98,12 +103,14 @@ def _named(name):
     return cloud
 
 
-def discover(url, endpoints, ca_file=None):
+def discover(url, endpoints, ca_file=None, count=None):
     """A cloud that only its Azure Resource Manager knows: read the unauthenticated metadata endpoint."""
     if not url.startswith("https://"):
         raise Refusal(f"cloud_environment '{url}' does not begin with https://; give the address of Azure Resource Manager")
     parts = urlsplit(url)
     root = f"{parts.scheme}://{parts.netloc}"
+    if count:
+        count()
     document = _metadata(f"{root}/metadata/endpoints?api-version={METADATA_VERSION}", ca_file)
     return from_metadata(document, root, endpoints)
 
@@ -148,8 +155,7 @@ def _metadata(url, ca_file):
             return json.loads(answer.read().decode("utf-8-sig"))
     except urllib.error.HTTPError as error:
         raise Refusal(f"the metadata endpoint {url} answered {error.code}; check that cloud_environment is an Azure Resource Manager") from error
-    except (OSError, urllib.error.URLError) as error:
-        reason = getattr(error, "reason", error)
-        raise Unreachable(f"The metadata endpoint {url}", f"{reason}; check cloud_environment, the network and ca_bundle") from error
+    except (OSError, http.client.HTTPException) as error:
+        raise no_answer(f"The metadata endpoint {url}", getattr(error, "reason", error)) from error
     except ValueError as error:
         raise Refusal(f"the metadata endpoint {url} did not answer with JSON; check that cloud_environment is an Azure Resource Manager") from error

@@ -106,7 +106,7 @@ class Task:
         if trusted and not os.path.isfile(trusted):
             raise Refusal(f"the CA bundle '{trusted}' does not exist; correct ca_bundle, REQUESTS_CA_BUNDLE or SSL_CERT_FILE")
         environment = params["cloud_environment"] or from_environment("cloud_environment", environ) or "AzureCloud"
-        cloud = cloud_of(environment, params["endpoints"], trusted)
+        cloud = cloud_of(environment, params["endpoints"], trusted, self._cost.count)
         common = {"ca_file": trusted, "patience": self.patience, "cost": self._cost, "foretells": self._module.check_mode}
 
         def managing_clients():

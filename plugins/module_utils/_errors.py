@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+import ssl
+
 
 class Failure(Exception):
     """Anything that ends the task with a sentence of ours."""
@@ -25,11 +27,15 @@ class StillMissing(Failure):
 
 
 class Unreachable(Failure):
-    """No answer came from the service. ``unsent`` is true when the request cannot have been received."""
+    """No answer came from the service.
 
-    def __init__(self, origin, reason, unsent=False):
-        super().__init__(f"{origin} gave no answer ({reason})")
+    ``unsent`` is true when the request cannot have been received, ``final`` when asking again will not help.
+    """
+
+    def __init__(self, origin, reason, unsent=False, final=False, advice="check cloud_environment, endpoints and the network"):
+        super().__init__(f"{origin} gave no answer ({reason}); {advice}")
         self.unsent = unsent
+        self.final = final
         self.status = None
         self.code = ""
         self.retry_after = None
@@ -37,6 +43,9 @@ class Unreachable(Failure):
 
 class ServiceError(Failure):
     """The service answered, and its answer was no."""
+
+    unsent = False      # true when the sign-in before it was refused, so that the request itself was never sent
+    final = False
 
     def __init__(self, service, status, code, message, request_id="", retry_after=None):
         said = f" '{message}'" if message else ""
@@ -51,6 +60,22 @@ class ServiceError(Failure):
 
 class InDoubt(Failure):
     """A write got no clear answer, and a look could not settle whether it happened."""
+
+
+def no_answer(origin, error, unsent=False):
+    """The Unreachable for what a client library raised."""
+    distrust = caused_by(error, ssl.SSLCertVerificationError)
+    if distrust:
+        return Unreachable(origin, f"its certificate is not trusted: {distrust.verify_message}", unsent=True, final=True,
+                           advice="give the file of the authority that issued it as ca_bundle")
+    return Unreachable(origin, f"{type(error).__name__}: {error}", unsent)
+
+
+def caused_by(error, kinds):
+    """The first of an exception and those that led to it that is of these kinds, or None."""
+    while error is not None and not isinstance(error, kinds):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def sentence(text):

@@ -17,7 +17,7 @@ import uuid
 from urllib.parse import quote, urlsplit
 
 from . import _sdk
-from ._errors import Unreachable
+from ._errors import no_answer
 from ._service import Answer
 
 SAFE_IN_PATH = "/()'=,$:@"
@@ -28,6 +28,8 @@ class GraphTransport:
         self._root = f"{cloud.graph}/{version}"
         context = ssl.create_default_context(cafile=ca_file)
         client = _sdk.httpx.AsyncClient(verify=context, timeout=_sdk.httpx.Timeout(90, connect=20), event_hooks={"request": [_counter(count)]})
+        # msgraph-core wraps these in transports of its own, and those pass everything on but being closed.
+        self._wires = [wire for wire in (client._transport, *client._mounts.values()) if wire]
         never = _sdk.RetryHandlerOption(max_retries=0, should_retry=False)
         self._http = _sdk.GraphClientFactory.create_with_default_middleware(
             client=client, options={**_sdk.GRAPH_OPTIONS, _sdk.RetryHandlerOption.get_key(): never})
@@ -40,9 +42,9 @@ class GraphTransport:
         request = self._request(method, path, query, body, headers)
         try:
             response = await self._adapter.send_primitive_async(request, "bytes", {})
-        except _sdk.httpx.TransportError as error:
+        except _sdk.httpx.RequestError as error:
             unsent = isinstance(error, (_sdk.httpx.ConnectError, _sdk.httpx.ConnectTimeout))
-            raise Unreachable(f"Microsoft Graph at {self._root}", f"{type(error).__name__}: {error}", unsent) from error
+            raise no_answer(f"Microsoft Graph at {self._root}", error, unsent) from error
         return Answer(response.status_code, {key.lower(): value for key, value in response.headers.items()}, _json(response))
 
     def _request(self, method, path, query, body, headers):
@@ -60,6 +62,8 @@ class GraphTransport:
 
     async def close(self):
         await self._http.aclose()
+        for wire in self._wires:
+            await wire.aclose()
 
 
 def _counter(count):

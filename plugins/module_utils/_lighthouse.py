@@ -13,15 +13,15 @@ from __future__ import annotations
 import io
 import json
 import re
-from urllib.parse import urlsplit
 
 from . import _sdk
-from ._arm import answer_of, failed, outcome, policies_of, reachable
+from ._arm import policies_of, reachable
 from ._arm_versions import api_version
-from ._errors import Refusal
-from ._service import Answer
+from ._polling import answer_of, failed, outcome, polling
+from ._service import Answer, refuse_foreign
 
-ADDRESS = re.compile(r"/?(?P<scope>.+)/providers/Microsoft\.ManagedServices/(?P<kind>registration(?:Definition|Assignment)s)(?:/(?P<name>[^/]+))?$", re.I)
+ADDRESS = re.compile(
+    r"/?(?P<scope>.+)/providers/Microsoft\.ManagedServices/(?P<kind>registration(?:Definition|Assignment)s)(?:/(?P<name>[^/]+))?", re.I)
 
 
 def raw(pipeline_response, _typed, _headers):
@@ -35,7 +35,7 @@ class LighthouseTransport:
         verify = {"connection_verify": ca_file} if ca_file else {}
         self._client = _sdk.ManagedServicesClient(
             credential, base_url=cloud.arm, api_version=version, credential_scopes=[cloud.arm_scope],
-            policies=policies_of(credential, cloud.arm_scope, count), polling_interval=patience.interval, **verify)
+            policies=policies_of(credential, cloud.arm_scope, count, patience), **verify)
 
     async def exchange(self, method, path, query, body, _headers):
         scope, kind, name = ADDRESS.fullmatch(path).group("scope", "kind", "name")
@@ -52,15 +52,17 @@ class LighthouseTransport:
         if method == "GET" and name is None:
             return await self._listed(operations.list, scope, expand)
         if method == "GET":
-            return answer_of(await (operations.get(scope, name, cls=raw) if definitions else operations.get(scope, name, cls=raw, **expand)))
+            return answer_of(await operations.get(scope, name, cls=raw, **expand))
         if method == "PUT":
             content = io.BytesIO(json.dumps(body).encode())
             first, second = (name, scope) if definitions else (scope, name)
-            poller = await operations.begin_create_or_update(first, second, content, cls=raw, content_type="application/json")
+            poller = await operations.begin_create_or_update(
+                first, second, content, cls=raw, content_type="application/json", polling=polling(self._patience))
             return await outcome(poller, self._patience, f"PUT {name}")
         if definitions:
             return answer_of(await operations.delete(name, scope, cls=raw))
-        return await outcome(await operations.begin_delete(scope, name, cls=raw), self._patience, f"DELETE {name}")
+        return await outcome(
+            await operations.begin_delete(scope, name, cls=raw, polling=polling(self._patience)), self._patience, f"DELETE {name}")
 
     async def _listed(self, operation, scope, expand):
         pages = []
@@ -68,8 +70,8 @@ class LighthouseTransport:
         def keep(pipeline_response):
             answer = answer_of(pipeline_response.http_response)
             link = (answer.body or {}).get("nextLink") if answer.status == 200 else None
-            if link and urlsplit(link).netloc != urlsplit(self._origin).netloc:
-                raise Refusal(f"Azure Lighthouse sent a next page on another host ({urlsplit(link).netloc}); it was not followed, check endpoints")
+            if link:
+                refuse_foreign("Azure Lighthouse", link, self._origin)
             pages.append(answer)
 
         async for _typed in operation(scope, raw_response_hook=keep, **expand):

@@ -26,10 +26,12 @@ def judge(method, failure, not_yet=(), perhaps_done=()):
         return WAIT
     if failure.code in perhaps_done:
         return LOOK
+    if failure.final:
+        return FAIL
     if failure.status == 429:
         return WAIT
     if failure.status is None or failure.status in BUSY:
-        return LOOK if method == "POST" and not getattr(failure, "unsent", False) else WAIT
+        return LOOK if method == "POST" and not failure.unsent else WAIT
     return FAIL
 
 

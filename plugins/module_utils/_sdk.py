@@ -15,10 +15,12 @@ import traceback
 
 MISSING = None
 try:
+    import aiohttp
     import httpx
     import isodate
     from azure.core.credentials import AccessToken
-    from azure.core.exceptions import ClientAuthenticationError, HttpResponseError, ServiceRequestError, ServiceResponseError
+    from azure.core.exceptions import (
+        AzureError, HttpResponseError, ServiceRequestError, ServiceRequestTimeoutError, ServiceResponseError)
     from azure.core.pipeline import policies
     from azure.core.polling import AsyncLROPoller
     from azure.core.rest import HttpRequest

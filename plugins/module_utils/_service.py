@@ -71,8 +71,7 @@ class Service:
             link = page.get("@odata.nextLink") or page.get("nextLink")
             if not link:
                 break
-            if urlsplit(link).netloc != urlsplit(self.origin).netloc:
-                raise Refusal(f"{self.name} sent a next page on another host ({urlsplit(link).netloc}); it was not followed, check endpoints")
+            refuse_foreign(self.name, link, self.origin)
             page = await self._read(link, None, headers)
         return found
 
@@ -98,7 +97,20 @@ class Service:
         self._cost.note_time(answer.headers)
         if answer.status >= 400:
             raise error_of(self.name, answer)
+        if isinstance(answer.body, str):
+            raise Unreachable(f"{self.name} at {self.origin}", f"status {answer.status} with a body that is not JSON")
         return answer
+
+
+def refuse_foreign(service, link, origin):
+    """The token goes to nobody but the service: a next page must be there too."""
+    if _host_of(link) != _host_of(origin):
+        raise Refusal(f"{service} sent a next page on another host ({urlsplit(link).netloc}); it was not followed, check endpoints")
+
+
+def _host_of(url):
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or 443
 
 
 def error_of(service, answer):

@@ -8,15 +8,17 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
-import json
 import os
 import re
 import time
 
 from . import _sdk
-from ._errors import Refusal, SignInError, Unreachable
+from ._device_code import DeviceCode
+from ._errors import Failure, Refusal, SignInError, caused_by, no_answer
+from ._patience import BUSY
+from ._polling import answer_of
+from ._ready_tokens import ReadyTokens, claims_of
+from ._service import error_of
 
 SHOW_TO_USER = None     # set where a person can be shown a device code: see plugin_utils/_in_process.py
 
@@ -42,6 +44,7 @@ ADVICE = {
     "50076": "a second factor is required: sign in again, or use an application",
     "50020": "the signed-in user is no guest of this tenant: invite the user first",
 }
+ALMOST_EXPIRED_SECONDS = 300
 DEFAULT_ADVICE = "check client_id, the credential, tenant and cloud_environment"
 
 
@@ -50,22 +53,40 @@ class TenantCredential:
 
     def __init__(self, tenant, way, credential):
         self.tenant, self.way, self._credential = tenant, way, credential
-        self._claims = {}       # scope -> claims of its newest token
+        self._tokens, self._claims = {}, {}     # scope -> its newest token, and that one's claims
+        self._lock = asyncio.Lock()
 
     async def get_token(self, *scopes, **options):
+        """A token, asked for once however many requests want it at the same time (not every way to sign in remembers tokens)."""
+        options = {key: value for key, value in options.items() if value}
+        async with self._lock:
+            kept = self._tokens.get(scopes[0])
+            if kept and "claims" not in options and kept.expires_on > time.time() + ALMOST_EXPIRED_SECONDS:
+                return kept
+            token = await self._asked(scopes, options)
+            self._claims[scopes[0]] = self._checked(claims_of(token.token))
+            self._tokens[scopes[0]] = token
+            return token
+
+    async def _asked(self, scopes, options):
         try:
-            token = await self._credential.get_token(*scopes, **{key: value for key, value in options.items() if value})
-        except _sdk.ServiceRequestError as error:
-            raise Unreachable(f"Sign-in to tenant {self.tenant}", f"{error.message}; check cloud_environment, network and ca_bundle") from error
-        except (_sdk.ClientAuthenticationError, ValueError) as error:
+            return await self._credential.get_token(*scopes, **options)
+        except (_sdk.AzureError, ValueError) as error:
+            # Some ways to sign in wrap whatever went wrong in an error of their own.
+            failure = caused_by(error, (Failure, _sdk.ServiceRequestError, _sdk.ServiceResponseError))
+            if isinstance(failure, Failure):
+                raise failure from error
+            if failure:
+                raise no_answer(f"The sign-in to tenant {self.tenant} with {self.way}", failure, unsent=True) from error
             raise SignInError(f"Could not sign in to tenant {self.tenant} with {self.way}: {_reason(str(error))}") from error
-        claims = claims_of(token.token)
-        if claims.get("tid", self.tenant).lower() != self.tenant.lower():
+
+    def _checked(self, claims):
+        tenant = str(claims.get("tid", self.tenant))
+        if tenant.lower() != self.tenant.lower():
             raise SignInError(
-                f"The token from {self.way} is for tenant {claims['tid']}, not for tenant {self.tenant}; "
+                f"The token from {self.way} is for tenant {tenant}, not for tenant {self.tenant}; "
                 "use a credential that can sign in to that tenant")
-        self._claims[scopes[0]] = claims
-        return token
+        return claims
 
     def granted(self, scope):
         """The permissions in the newest token for the scope: application roles and delegated scopes."""
@@ -89,23 +110,11 @@ def _reason(text):
     return f"{said}; {ADVICE.get(code, DEFAULT_ADVICE)}"
 
 
-def claims_of(token):
-    """The claims of a token, unverified (verifying is the service's part); {} when it is no JWT."""
-    parts = token.split(".")
-    if len(parts) != 3:
-        return {}
-    try:
-        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-    except ValueError:
-        return {}
-    return claims if isinstance(claims, dict) else {}
-
-
 def credential_for(tenant, settings, cloud, ca_file, count):
     """The credential that the settings (see _settings.sign_in_settings) describe; ``count`` is called for each request made."""
     common = {
         "authority": cloud.authority, "disable_instance_discovery": cloud.discovered, "raw_request_hook": count,
-        "retry_total": 0, **({"connection_verify": ca_file} if ca_file else {}),
+        "raw_response_hook": _stop_when_busy, "retry_total": 0, **({"connection_verify": ca_file} if ca_file else {}),
     }
     name = {"cli": "cli", "msi": "msi", "device_code": "device_code"}.get(settings["auth_source"])
     name = name or next((key for key in WAYS if settings.get(key)), None)
@@ -118,8 +127,17 @@ def credential_for(tenant, settings, cloud, ca_file, count):
         raise SignInError(f"Signing in with {way} needs client_id; set it, or AZURE_CLIENT_ID in the environment")
     try:
         return TenantCredential(tenant, way, make(tenant, settings, common))
-    except (ValueError, OSError) as error:
+    except (ValueError, TypeError, OSError) as error:      # TypeError: cryptography's for a password that is missing
         raise SignInError(f"Could not use {way}: {error}; check the file and its password") from error
+
+
+def _stop_when_busy(response):
+    """Stop at an answer that says "later" before the SDK takes it for a refusal: the engine decides about repeating."""
+    answer = answer_of(response.http_response)
+    if answer.status == 429 or answer.status in BUSY:
+        failure = error_of("Microsoft Entra", answer)
+        failure.unsent = True
+        raise failure
 
 
 def _certificate(tenant, settings, common):
@@ -137,63 +155,8 @@ def _federated(tenant, settings, common):
 
 def _managed_identity(tenant, settings, common):
     identity = {"client_id": settings["client_id"]} if settings["client_id"] else {}
-    return _sdk.ManagedIdentityCredential(**identity, raw_request_hook=common["raw_request_hook"])
-
-
-class ReadyTokens:
-    """Tokens that somebody else got: each serves the audience and the tenant that it was made for."""
-
-    def __init__(self, tenant, tokens):
-        self.tenant, self.tokens = tenant, [(token, claims_of(token)) for token in tokens]
-
-    async def get_token(self, *scopes, **_options):
-        audience = scopes[0].removesuffix("/.default").rstrip("/")
-        mine = [(token, claims) for token, claims in self.tokens if claims.get("tid", "").lower() == self.tenant.lower()]
-        for token, claims in mine:
-            if str(claims.get("aud", "")).rstrip("/") == audience:
-                if claims.get("exp", 0) <= time.time():
-                    raise ValueError(f"the token for {audience} has expired; get a new one")
-                return _sdk.AccessToken(token, int(claims["exp"]))
-        tids, auds = ({str(claims.get(key, "?")) for _token, claims in self.tokens} for key in ("tid", "aud"))
-        raise ValueError(
-            f"none of the {len(self.tokens)} tokens is for tenant {self.tenant} and audience {audience} "
-            f"(they are for tenant {', '.join(sorted(tids))}, audience {', '.join(sorted(auds))})")
-
-    async def close(self):
-        """Nothing to close."""
-
-
-class DeviceCode:
-    """azure-identity has no asynchronous device code credential; this runs the other in a thread, and remembers who signed in."""
-
-    def __init__(self, tenant, client_id, common):
-        key = hashlib.sha256(f"{common['authority']}|{tenant}|{client_id}".encode()).hexdigest()[:16]
-        self._record_file = os.path.join(os.path.expanduser("~"), ".IdentityService", f"multitenant.secops.{key}.json")
-        self._credential = _sdk.DeviceCodeCredential(
-            client_id=client_id, tenant_id=tenant, prompt_callback=_show_code, authentication_record=self._record(),
-            cache_persistence_options=_sdk.TokenCachePersistenceOptions(name=f"multitenant.secops.{key}", allow_unencrypted_storage=True),
-            **common)
-
-    def _record(self):
-        try:
-            with open(self._record_file, encoding="utf-8") as file:
-                return _sdk.AuthenticationRecord.deserialize(file.read())
-        except (OSError, ValueError):
-            return None
-
-    async def get_token(self, *scopes, **options):
-        return await asyncio.to_thread(self._get_token, scopes, options)
-
-    def _get_token(self, scopes, options):
-        if self._record() is None:
-            record = self._credential.authenticate(scopes=list(scopes))
-            os.makedirs(os.path.dirname(self._record_file), mode=0o700, exist_ok=True)
-            with os.fdopen(os.open(self._record_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-                file.write(record.serialize())
-        return self._credential.get_token(*scopes, **options)
-
-    async def close(self):
-        self._credential.close()
+    hooks = {name: common[name] for name in ("raw_request_hook", "raw_response_hook")}
+    return _sdk.ManagedIdentityCredential(**identity, **hooks, retry_total=0)
 
 
 def _device_code(tenant, settings, common):
@@ -201,7 +164,7 @@ def _device_code(tenant, settings, common):
         raise SignInError(
             "A device code cannot be shown from an ordinary module; run the task with connection local and ansible-playbook's own "
             "Python, and without async or become")
-    return DeviceCode(tenant, settings["client_id"], common)
+    return DeviceCode(tenant, settings["client_id"], common, _show_code)
 
 
 def _show_code(verification_uri, user_code, _expires_on):

@@ -191,4 +191,4 @@ def test_a_missing_permission_is_named():
 
 def test_an_unreachable_service_names_the_address_and_the_step():
     text = told(Unreachable("Azure at https://x", "refused"), Outcome(writing="Create x"), resource(), SimpleNamespace(tenant="t"))
-    assert text == "Could not create x: Azure at https://x gave no answer (refused)"
+    assert text == "Could not create x: Azure at https://x gave no answer (refused); check cloud_environment, endpoints and the network"

@@ -1,0 +1,110 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+"""Long-running operations of Azure Resource Manager, polled by the SDK within the task's patience."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+
+from . import _sdk
+from ._errors import StillMissing, no_answer
+from ._patience import WAIT, judge
+from ._service import Answer, error_of
+
+IS_POLL = "is_poll"     # the option by which the SDK's polling says that a request is a poll
+SDK_ERRORS = (_sdk.ServiceRequestError, _sdk.ServiceResponseError) if not _sdk.MISSING else ()
+Policy = _sdk.policies.AsyncHTTPPolicy if not _sdk.MISSING else object
+
+
+class PatientPolls(Policy):
+    """Repeats a poll that got no answer or a "later": it only reads, and giving up on it would mean sending the write again."""
+
+    def __init__(self, patience):
+        super().__init__()
+        self._patience = patience
+
+    async def send(self, request):
+        if not request.context.options.pop(IS_POLL, False):
+            return await self.next.send(request)
+        deadline, attempt = self._patience.start(), 0
+        while True:
+            error = None
+            try:
+                response = await self.next.send(request)
+                failure = _failure_in(response.http_response)
+            except SDK_ERRORS as raised:
+                error, failure = raised, no_answer("The operation", raised)
+            may_wait = failure and judge("GET", failure) == WAIT
+            if not may_wait or not await self._patience.pause(deadline, attempt, failure.retry_after):
+                if error:
+                    raise error
+                return response
+            attempt += 1
+
+
+def _failure_in(response):
+    return error_of("", answer_of(response)) if response.status_code >= 400 else None
+
+
+def polling(patience):
+    return _sdk.AsyncARMPolling(patience.interval, **{IS_POLL: True})
+
+
+def is_under_way(answer):
+    """Whether a write goes on after its answer: told by a header, by 202, or by a provisioning state that is no end."""
+    properties = answer.body.get("properties") if isinstance(answer.body, dict) else None
+    state = properties.get("provisioningState") if isinstance(properties, dict) else None
+    told = "azure-asyncoperation" in answer.headers or "location" in answer.headers or answer.status == 202
+    return told or (state is not None and str(state).lower() not in ("succeeded", "failed", "canceled"))
+
+
+async def finished(client, pipeline_response, patience, what):
+    """The last answer of a long-running operation that began with this answer."""
+    try:
+        poller = _sdk.AsyncLROPoller(client, pipeline_response, lambda last: last.http_response, polling(patience))
+    except _sdk.HttpResponseError as error:
+        return failed(error)
+    return await outcome(poller, patience, what)
+
+
+async def outcome(poller, patience, what):
+    """Wait for an SDK poller within the task's patience; a failed operation is an answer too."""
+    began, before = time.monotonic(), patience.waited_seconds
+    try:
+        async with asyncio.timeout(patience.timeout):
+            last = await poller.result()
+            return answer_of(last) if last else Answer(204, {}, None)       # the SDK gives nothing for an empty last answer
+    except TimeoutError:
+        raise StillMissing(
+            f"The long-running operation of {what} did not end within {patience.timeout:g} seconds; "
+            "run again later, or raise wait_timeout_seconds") from None
+    except _sdk.HttpResponseError as error:
+        return failed(error)
+    finally:
+        patience.waited_seconds = before + time.monotonic() - began
+
+
+def failed(error):
+    """The answer in an SDK's exception; an operation that ended as Failed did so with status 200, which is a conflict to us."""
+    answer = answer_of(error.response)
+    if answer.status >= 400:
+        return answer
+    body = answer.body if isinstance(answer.body, dict) else {}
+    if not isinstance(body.get("error"), dict):
+        ended = body.get("status") or (body.get("properties") or {}).get("provisioningState") or "Failed"
+        body = {"error": {"code": ended, "message": "The operation was accepted, and ended so."}}
+    return Answer(409, answer.headers, body)
+
+
+def answer_of(response):
+    text = response.text()
+    try:
+        body = json.loads(text) if text else None
+    except ValueError:
+        body = text
+    return Answer(response.status_code, {key.lower(): value for key, value in response.headers.items()}, body)
