@@ -147,6 +147,8 @@ def test_enabled_rules(pim, id, names, taken):
 def test_two_protections_are_checked_one_way_only(pim):
     pim.must_set(CONTEXT, isEnabled=True, claimValue="c1")
     both = {"enabledRules": ["MultiFactorAuthentication"]}
+    at_once = {"rules": [rule(CONTEXT, isEnabled=True, claimValue="c1"), rule(MFA, **both)]}
+    refused(pim.directory.patch(f"{POLICIES}/{pim.policy_ids()['owner']}", at_once), 400, "MfaAndAcrsConflict")
     refused(pim.set_rule(MFA, **both), 400, "MfaAndAcrsConflict", "The Mfa and Acrs policy settings cannot be enabled simultaneously.")
     together = {"rules": [rule(CONTEXT, isEnabled=False, claimValue=None), rule(MFA, **both)]}
     refused(pim.directory.patch(f"{POLICIES}/{pim.policy_ids()['member']}", together), 400, "MfaAndAcrsConflict")
