@@ -11,6 +11,7 @@ from pathlib import Path
 from tools.bench import Bench, looked_at
 from tools.journal import Failed, Journal
 from tools.module_page import module_page
+from tools.permissions_page import needs_in, permissions_page
 from tools.places import CHECKOUT, LOGS
 
 Pages = dict[str, str]
@@ -26,8 +27,12 @@ def module_pages(bench: Bench) -> Pages:
     return {**pages, "modules/README.md": f"# Modules\n\n{listing}\n"}
 
 
+def permissions(bench: Bench) -> Pages:
+    return {"permissions.md": permissions_page(needs_in(bench.collection / "plugins"))}
+
+
 # Each gives pages by their path under docs/.
-GENERATORS: tuple[Callable[[Bench], Pages], ...] = (module_pages,)
+GENERATORS: tuple[Callable[[Bench], Pages], ...] = (module_pages, permissions)
 
 
 def pages(bench: Bench) -> Pages:

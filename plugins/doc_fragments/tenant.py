@@ -134,7 +134,10 @@ options:
     type: float
     default: 2.0
 requirements:
-  - azure-identity >= 1.16.0
-  - msgraph-sdk >= 1.5.0
+  - aiohttp >= 3.10.0
+  - azure-core >= 1.31.0
+  - azure-identity >= 1.19.0
+  - azure-mgmt-core >= 1.5.0
   - azure-mgmt-managedservices >= 6.0.0
+  - msgraph-sdk >= 1.20.0
 """

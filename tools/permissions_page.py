@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""docs/permissions.md: what the application must be allowed to do, from what each resource says of its own calls."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+# A resource's NEEDS, as plugins/module_utils/_needs.py describes them.
+Needs = Mapping[str, Any]
+
+INTRODUCTION = """\
+# Permissions
+
+Made by `make docs` from what each module says of its own calls. Microsoft Graph permissions are application permissions, granted to
+the one application by an administrator's consent in each tenant. Azure actions are allowed by a role that is assigned to the
+application's service principal in each tenant. A module that is refused names the permission that it lacks.
+
+A permission that writes (`ReadWrite`) also reads, so the permission that only reads is not needed beside it. The modules whose names
+end in `_info` need what their twin needs for reading."""
+
+ALL = """\
+## For everything
+
+Grant these Microsoft Graph permissions to let every module of the collection do all that it can:
+
+{permissions}
+
+And this is a custom Azure role that allows every module's work in a subscription. Put the subscription's id in it, keep it in a file,
+create it with `az role definition create --role-definition @FILE`, and assign it to the application at the subscription. If Azure
+Lighthouse refuses it with `InsufficientPrivilegesForManagedServiceResource`, assign Owner instead.
+
+```json
+{role}
+```
+
+Assign roles with care: whoever may write role assignments can give themselves any role at that scope."""
+
+MANAGING = "Microsoft Graph in the managing tenant"
+KINDS = {
+    ("graph", "read"): "Microsoft Graph, to read",
+    ("graph", "write"): "Microsoft Graph, to change",
+    ("azure", "read"): "Azure, to read",
+    ("azure", "write"): "Azure, to change",
+}
+
+
+def needs_in(folder: Path) -> dict[str, Needs]:
+    """The NEEDS of each module's resource, read from its source: importing it would need the client libraries."""
+    modules = (path.stem for path in sorted((folder / "modules").glob("*.py")) if not path.stem.endswith("_info"))
+    return {module: _literal((folder / "module_utils" / f"_{module}.py").read_text(encoding="utf-8")) for module in modules}
+
+
+def _literal(source: str) -> Needs:
+    assigned = (node for node in ast.parse(source).body if isinstance(node, ast.Assign))
+    [value] = (node.value for node in assigned if [getattr(target, "id", "") for target in node.targets] == ["NEEDS"])
+    return ast.literal_eval(value)
+
+
+def permissions_page(needs: Mapping[str, Needs]) -> str:
+    permissions = "\n".join(f"- `{name}`" for name in graph_permissions(needs.values()))
+    role = json.dumps(custom_role(azure_actions(needs.values())), indent=2)
+    sections = [INTRODUCTION, ALL.format(permissions=permissions, role=role), *(_section(name, needs[name]) for name in sorted(needs))]
+    return "\n\n".join(sections) + "\n"
+
+
+def graph_permissions(needs: Iterable[Needs]) -> list[str]:
+    """Every Graph permission, without one that another one covers."""
+    wanted = {name for need in needs for names in (*need.get("graph", {}).values(), need.get("managing", {})) for name in names}
+    covered = {name.replace(".ReadWrite.", ".Read.") for name in wanted if ".ReadWrite." in name}
+    return sorted(wanted - covered)
+
+
+def azure_actions(needs: Iterable[Needs]) -> list[str]:
+    return sorted({action for need in needs for actions in need.get("azure", {}).values() for action in actions})
+
+
+def custom_role(actions: list[str]) -> dict[str, Any]:
+    return {
+        "Name": "Multitenant security operations set-up",
+        "Description": "What the Ansible collection multitenant.secops does in a subscription",
+        "Actions": actions,
+        "AssignableScopes": ["/subscriptions/00000000-0000-0000-0000-000000000000"],
+    }
+
+
+def _section(module: str, needs: Needs) -> str:
+    rows = [row for kind, title in KINDS.items() for row in _rows(title, needs.get(kind[0], {}).get(kind[1], {}))]
+    rows += _rows(MANAGING, needs.get("managing", {}))
+    return "\n".join((f"## {module}", "", "| where | permission | when |", "| --- | --- | --- |", *rows))
+
+
+def _rows(title: str, names: Mapping[str, str]) -> list[str]:
+    return [f"| {title} | `{name}` | {when or 'always'} |" for name, when in sorted(names.items())]
