@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 from pathlib import Path
 
@@ -134,7 +135,9 @@ def test_the_graph_sdk_reads_typed_objects(sim, common):
             root, scope = f"{sim.ready['graph']}/v1.0", f"{sim.ready['graph']}/.default"
             provider = AzureIdentityAuthenticationProvider(credential, scopes=[scope], allowed_hosts=["127.0.0.1"])
             trusted = ssl.create_default_context(cafile=sim.ready["ca_file"])
-            async with httpx.AsyncClient(verify=trusted, base_url=root) as client:
+            # The SDK wraps the client's transport in its own, which does not close it.
+            async with (contextlib.aclosing(httpx.AsyncHTTPTransport(verify=trusted)) as transport,
+                        httpx.AsyncClient(transport=transport, base_url=root) as client):
                 adapter = GraphRequestAdapter(provider, client=GraphClientFactory.create_with_default_middleware(client=client))
                 adapter.base_url = root
                 return (await GraphServiceClient(request_adapter=adapter).organization.get()).value
