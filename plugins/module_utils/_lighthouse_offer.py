@@ -56,7 +56,7 @@ INFO_OPTIONS = {"subscription_id": {"type": "str", "required": True}, "name": {"
 NEEDS = {
     "managing": {
         "GroupMember.Read.All": "when a principal is a group", "User.Read.All": "when a principal is a user",
-        "Application.Read.All": "when a principal is a service principal"},
+        "Organization.Read.All": "when a user is not found", "Application.Read.All": "when a principal is a service principal"},
     "azure": {
         "read": {
             "Microsoft.Resources/subscriptions/read": "", "Microsoft.Resources/subscriptions/providers/read": "",

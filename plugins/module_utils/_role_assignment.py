@@ -25,9 +25,11 @@ INFO_OPTIONS = {"scope": {"type": "str", "required": True}, "principal_id": {"ty
 NEEDS = {
     "graph": {"read": {
         "GroupMember.Read.All": "when the principal is a group", "User.Read.All": "when the principal is a user",
-        "Application.Read.All": "when the principal is a service principal"}},
+        "Organization.Read.All": "when a user is not found", "Application.Read.All": "when the principal is a service principal"}},
     "azure": {
-        "read": {"Microsoft.Authorization/roleAssignments/read": "", "Microsoft.Authorization/roleDefinitions/read": ""},
+        "read": {
+            "Microsoft.Resources/subscriptions/read": "", "Microsoft.Authorization/roleAssignments/read": "",
+            "Microsoft.Authorization/roleDefinitions/read": ""},
         "write": {"Microsoft.Authorization/roleAssignments/write": "", "Microsoft.Authorization/roleAssignments/delete": "with state absent"},
     },
 }
