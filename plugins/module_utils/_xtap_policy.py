@@ -200,7 +200,7 @@ def _removal(want, have):
 
 def _reset(want, have, internal):
     if have["_entry"].get("isServiceDefault"):
-        return {**internal, "_entry": have["_entry"]}
+        return have
     if not want["reset_default"]:
         raise Refusal("the default cannot be removed, only be reset to Microsoft's own; set reset_default to true for that")
     yield Step("POST", f"{ROOT}/default/resetToSystemDefault", says="Reset the default cross-tenant access to Microsoft's own", confirm=Look(

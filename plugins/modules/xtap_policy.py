@@ -280,7 +280,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The settings as they are now, with ids as targets; null when the entry is gone.
+  description: The settings as they are now, with ids as targets; null when the entry is gone or the default was reset.
   returned: always
   type: dict
   contains:
