@@ -10,6 +10,7 @@ from ansible.cli import CLI
 from ansible.errors import AnsibleError
 from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
+from ansible.plugins.loader import init_plugin_loader
 from ansible.template import Templar
 from ansible.vars.manager import VariableManager
 
@@ -60,4 +61,5 @@ def _plain(value):
 
 
 if __name__ == "__main__":
+    init_plugin_loader()        # so that inventory plugins and look-ups are found in collections too
     json.dump(hosts_of(sys.argv[1]), sys.stdout, default=str)

@@ -14,7 +14,7 @@ import trustme
 import uvicorn
 
 from tests.simulator.arm.app import Arm
-from tests.simulator.control import Control
+from tests.simulator.control.app import Control
 from tests.simulator.defender.app import Defender
 from tests.simulator.graph.app import Graph
 from tests.simulator.identity.app import Identity

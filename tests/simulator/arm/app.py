@@ -10,8 +10,9 @@ from tests.simulator import arm as package
 from tests.simulator.arm import rbac, refusals, resources
 from tests.simulator.arm.versions import is_known, known_versions
 from tests.simulator.bearer import TokenProblem, claims_of
+from tests.simulator.routing import NoRoute, Router, plain_segments
 from tests.simulator.service import answered
-from tests.simulator.wire import NoRoute, Refused, Reply, Router, areas_of, plain_segments
+from tests.simulator.wire import Refused, Reply, areas_of
 
 SUBSCRIPTION = re.compile(r"/subscriptions/([^/]+)", re.I)
 ALWAYS_REGISTERED = {"microsoft.resources", "microsoft.authorization", "microsoft.management", "microsoft.subscription"}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tests.simulator import defender as package
 from tests.simulator.bearer import TokenProblem, claims_of
+from tests.simulator.routing import NoRoute, Router, odata_segments
 from tests.simulator.service import answered
-from tests.simulator.wire import NoRoute, Refused, Reply, Router, areas_of, odata_segments
+from tests.simulator.wire import Refused, Reply, areas_of
 
 
 class Defender:

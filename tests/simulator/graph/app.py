@@ -9,8 +9,9 @@ from tests.contracts.problem import UnknownOperation, errors
 from tests.simulator import graph as package
 from tests.simulator.bearer import TokenProblem, claims_of
 from tests.simulator.graph import batch, permissions, refusals
+from tests.simulator.routing import NoRoute, Router, odata_segments
 from tests.simulator.service import answered
-from tests.simulator.wire import NoRoute, Refused, Reply, Router, areas_of, odata_segments
+from tests.simulator.wire import Refused, Reply, areas_of
 
 # The metadata's alias of the namespace, which the SDK's builders write in casts.
 ALIAS = re.compile(r"/graph\.(?=[A-Za-z]+(?:/|\(|$))")

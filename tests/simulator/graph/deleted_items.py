@@ -11,7 +11,8 @@ import datetime
 from tests.simulator.clock import moment
 from tests.simulator.graph import directory, odata, shapes
 from tests.simulator.graph.directory_rules import app_in_use, bad_request, taken
-from tests.simulator.wire import Area, odata_segments
+from tests.simulator.routing import odata_segments
+from tests.simulator.wire import Area
 
 area = Area("deleted items")
 KEPT = datetime.timedelta(days=30)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from tests.simulator.graph import deleted_items, directory, membership, odata, privilege, shapes
 from tests.simulator.graph.directory_rules import already_referenced, bad_request, denied
-from tests.simulator.wire import Area, odata_segments
+from tests.simulator.routing import odata_segments
+from tests.simulator.wire import Area
 
 area = Area("group members")
 CASTS = ("microsoft.graph.user", "microsoft.graph.group", "microsoft.graph.servicePrincipal")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from tests.simulator.graph import deleted_items, directory, group_members, group_objects, membership, odata, privilege, shapes
 from tests.simulator.graph.directory_rules import bad_request, denied, taken
-from tests.simulator.wire import Area, Reply, odata_segments
+from tests.simulator.routing import odata_segments
+from tests.simulator.wire import Area, Reply
 
 area = Area("groups")
 BY_KEY = "/groups(uniqueName='{uniqueName}')"

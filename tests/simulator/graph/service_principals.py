@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.simulator.graph import deleted_items, membership, odata, service_principal_objects, shapes
 from tests.simulator.graph.directory_rules import app_in_use, bad_request, keep_writable
-from tests.simulator.wire import Area, Reply, odata_segments
+from tests.simulator.routing import odata_segments
+from tests.simulator.wire import Area, Reply
 
 area = Area("service principals")
 BY_APP = "/servicePrincipals(appId='{appId}')"

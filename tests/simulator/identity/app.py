@@ -6,8 +6,9 @@ from urllib.parse import parse_qsl
 
 from tests.simulator import identity as package
 from tests.simulator.identity.errors import aadsts, body
+from tests.simulator.routing import NoRoute, Router, plain_segments
 from tests.simulator.service import answered
-from tests.simulator.wire import NoRoute, Refused, Reply, Router, areas_of, plain_segments
+from tests.simulator.wire import Refused, Reply, areas_of
 
 
 class Identity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible.parsing.vault import VaultLib, VaultSecret
 
 from tests.simulator.estate import NoTenants, estate_of
 from tests.simulator.identity import firstparty, tokens
@@ -38,7 +39,7 @@ secops_subscription_ids: [71d2a4c6-0e8f-4b35-9a17-c5e3f8b06d21]
 SECONDARY = f"""
 secops_tenant_id: {AWAY.upper()}
 secops_tenant_domain: secondary.onmicrosoft.us
-secops_location: usgovarizona
+secops_location: "{{{{ lookup('ansible.builtin.env', 'NOT_SET_ANYWHERE', default='usgovarizona') }}}}"
 secops_subscription_ids: [c84f1b7a-6d39-4e02-8f5c-19b0d7e2a364]
 soc:
   contacts: [{{name: lead, to: Robin.Vale@secondary.onmicrosoft.us, cc: "x <jo.fen@secondary.onmicrosoft.us>"}}]
@@ -69,6 +70,17 @@ def test_templates_are_filled_in_and_missing_secrets_left_alone(inventory):
     (_name, groups, variables), _ = hosts_of(inventory("one", "two"))
     assert (variables["secops_tenant_id"], variables["secops_operators"]) == (HOME, ["ellis.moor@primary.onmicrosoft.us"])
     assert "lookup" in variables["secops_client_secret"] and variables["opened_by_nobody"] is None and groups == {"all", "primary"}
+
+
+def test_a_vault_is_opened_with_the_users_password(inventory, tmp_path, monkeypatch):
+    folder = inventory("one")
+    password = tmp_path / "password"
+    password.write_text("correct horse")
+    monkeypatch.setenv("ANSIBLE_VAULT_PASSWORD_FILE", str(password))
+    sealed = VaultLib([("default", VaultSecret(b"correct horse"))]).encrypt("lane.hill@primary.onmicrosoft.us")
+    indented = "".join(f"  {line}\n" for line in sealed.decode().splitlines())
+    (folder / "group_vars" / "all.yml").write_text(ALL[:ALL.index("opened_by_nobody")] + f"contact: !vault |\n{indented}")
+    assert "lane.hill@primary.onmicrosoft.us" in people(world_from(folder), HOME)
 
 
 def test_tenants_subscriptions_and_people(inventory):

@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.simulator.wire import Area, NoRoute, Router, odata_segments, plain_segments
+from tests.simulator.routing import NoRoute, Router, odata_segments, plain_segments
+from tests.simulator.wire import Area
 
 
 def router(split, *templates):
