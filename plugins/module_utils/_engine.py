@@ -46,15 +46,24 @@ async def carry_out(resource, want, clients, patience, outcome):
 async def _answered(wish, answerer, outcome):
     """The answers to one wish, or to a list of independent ones that may be under way together."""
     several = wish if isinstance(wish, list) else [wish]
-    said = [step.says for step in several if isinstance(step, Step)]
     if answerer is None:
         answers = [foresee(each) for each in several]
     else:
-        outcome.writing = "; ".join(said)
-        answers = await asyncio.gather(*(answerer.answer(each) for each in several))
-        outcome.writing = ""
-    outcome.steps += said
+        outcome.writing = _said(several)
+        # Each is seen through to its end, so that what was done is told though another of them fails.
+        answers = await asyncio.gather(*(answerer.answer(each) for each in several), return_exceptions=True)
+    failed = [(each, answer) for each, answer in zip(several, answers) if isinstance(answer, BaseException)]
+    done = [each for each, answer in zip(several, answers) if not isinstance(answer, BaseException)]
+    outcome.steps += [each.says for each in done if isinstance(each, Step)]
+    if failed:
+        outcome.writing = _said(failed[0][:1])
+        raise failed[0][1]
+    outcome.writing = ""
     return answers if isinstance(wish, list) else answers[0]
+
+
+def _said(wishes):
+    return "; ".join(each.says for each in wishes if isinstance(each, Step))
 
 
 class Answerer:

@@ -56,6 +56,9 @@ BY_CODE = {
     "NoRegisteredProviderFound": "this cloud does not offer the resource type in that version or region: choose another region",
     "InvalidResourceType": "this cloud does not offer the resource type in that version",
     "LocationNotAvailableForResourceType": "choose a region in which the service is offered",
+    "ActiveDurationTooShort": "an active assignment can be removed five minutes after it began: run again then",
+    "PendingRoleAssignmentRequest": "an earlier request is still pending in PIM: decide on it or cancel it there",
+    "RoleAssignmentExists": "the same is assigned already, perhaps by activation: run again when that has ended",
     "RoleAssignmentRequestPolicyValidationFailed": "the group's PIM policy forbids it: change the policy options or the assignment",
     "InsufficientPrivilegesForManagedServiceResource":
         "onboard with an identity of the managed tenant itself, no guest, that may write role assignments (such as Owner)",

@@ -192,3 +192,21 @@ def test_a_missing_permission_is_named():
 def test_an_unreachable_service_names_the_address_and_the_step():
     text = told(Unreachable("Azure at https://x", "refused"), Outcome(writing="Create x"), resource(), SimpleNamespace(tenant="t"))
     assert text == "Could not create x: Azure at https://x gave no answer (refused); check cloud_environment, endpoints and the network"
+
+
+def test_what_was_done_beside_a_failure_is_told_and_the_failure_is_named_alone():
+    clients = ScriptedClients({"POST /good": [(201, {"id": "1"})], "POST /bad": [error("Bad")], "POST /worse": [error("Worse")]})
+    steps = [Step("POST", f"/{name}", says=f"Create {name}") for name in ("bad", "good", "worse")]
+    outcome, wanted = Outcome(), resource(steps)
+    with pytest.raises(ServiceError) as failure:
+        asyncio.run(carry_out(wanted, {}, clients, clients.patience, outcome))
+    assert outcome.steps == ["Create good"]
+    assert told(failure.value, outcome, wanted, clients).startswith("Could not create bad: Microsoft Graph answered 400 Bad")
+
+
+def test_an_accepted_request_that_came_to_nothing_is_a_failure_and_is_not_waited_for():
+    clients = ScriptedClients({"POST /things": [(201, {"status": "Denied"})], "GET /things/x": [NOT_THERE]})
+    step = Step("POST", "/things", says="Create thing x", confirm=CONFIRM, failed=lambda answer: answer["status"])
+    with pytest.raises(Failure, match="^Denied$"):
+        carried(clients, step)
+    assert clients.script.sent == ["POST /things"]
