@@ -16,7 +16,7 @@ from tools.bench import Bench, looked_at, without_warning
 from tools.environments import PYTHON
 from tools.journal import Failed, Journal
 from tools.places import CACHE, CHECKOUT, HOME
-from tools.simulated import SAMPLE, access, simulator, variables
+from tools.simulated import SAMPLE, access, simulator
 
 # ansible-test fetches a script that installs pip, unless it is there already. Python brings what is needed for it.
 # ensurepip has a process of its own because it sets environment variables for pip that would outlast it.
@@ -123,9 +123,7 @@ def molecule(journal: Journal) -> str:
     scenarios = sorted(path.parent.name for path in bench.collection.glob("extensions/molecule/*/molecule.yml"))
     for name in scenarios:
         folder = CACHE / "molecule" / name
-        with simulator(bench.programs, folder / "simulator", bench.environ, "--inventory", SAMPLE) as ready:
-            extra = folder / "variables.json"
-            extra.write_text(json.dumps({**variables(ready), "simulator": ready}), encoding="utf-8")
-            said = bench.run("molecule", "test", "--scenario-name", name, SECOPS_EXTRA_VARS=str(extra))
+        with simulator(bench.programs, folder, bench.environ, "--inventory", SAMPLE):
+            said = bench.run("molecule", "test", "--scenario-name", name, SECOPS_READY=str(folder / "ready.json"))
         without_warning(said, name)
     return looked_at(len(scenarios), "scenarios")

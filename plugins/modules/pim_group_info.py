@@ -27,7 +27,7 @@ EXAMPLES = r"""
 - name: Who may activate what?
   multitenant.secops.pim_group_info:
     tenant: "{{ secops_tenant_id }}"
-  register: groups
+  register: pim_groups
 """
 
 RETURN = r"""
