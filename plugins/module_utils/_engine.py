@@ -113,6 +113,11 @@ class Answerer:
                 verdict = judge(step.method, failure, step.not_yet, step.perhaps_done)
                 if verdict == LOOK:
                     return await self._settled(step, failure)
+                if failure.code in step.not_yet and failure.code in step.perhaps_done:
+                    # It may be too early, or too late: an answer that was lost may have been a yes.
+                    found = step.confirm.pick(await self._read(step.confirm))
+                    if found is not None:
+                        return found
                 if verdict == FAIL or not await self._patience.pause(deadline, attempt, failure.retry_after):
                     raise
                 attempt += 1

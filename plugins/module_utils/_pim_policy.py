@@ -164,7 +164,7 @@ def carried_out(group, access, planned, state):
         said = ", ".join(dict.fromkeys(option_of(rule) for rule in write))
         answer = yield Step(
             "PATCH", f"/policies/roleManagementPolicies/{policy_id}", {"rules": [body(rule, planned.target[rule]) for rule in write]},
-            not_yet=NOT_YET, confirm=_taken(group, access, name, {rule: planned.target[rule] for rule in write}),
+            not_yet=NOT_YET, perhaps_done=NOT_YET, confirm=_taken(group, access, name, {rule: planned.target[rule] for rule in write}),
             says=f"Set {said} of the {access} policy of group {name}")
         rules = merged(rules, read(answer["rules"]))
     return {**state, option: by_option(rules)} if planned.writes else state

@@ -210,3 +210,13 @@ def test_an_accepted_request_that_came_to_nothing_is_a_failure_and_is_not_waited
     with pytest.raises(Failure, match="^Denied$"):
         carried(clients, step)
     assert clients.script.sent == ["POST /things"]
+
+
+def test_a_refusal_that_may_be_too_early_or_too_late_is_looked_into_before_each_repetition():
+    step = Step("PATCH", "/policies/old-id", says="Change x", not_yet=("Gone",), perhaps_done=("Gone",), confirm=CONFIRM)
+    early = ScriptedClients({"PATCH /policies/old-id": [error("Gone", status=404), (200, {})], "GET /things/x": [NOT_THERE, THERE]})
+    assert carried(early, step).steps == ["Change x"]
+    assert early.script.sent == ["PATCH /policies/old-id", "GET /things/x", "PATCH /policies/old-id", "GET /things/x"]
+    late = ScriptedClients({"PATCH /policies/old-id": [lost(), error("Gone", status=404)], "GET /things/x": [THERE]})
+    assert carried(late, step).steps == ["Change x"]
+    assert late.script.sent.count("PATCH /policies/old-id") == 2
