@@ -77,7 +77,7 @@ class reachable:
         return self
 
     def __exit__(self, kind, error, _traceback):
-        if isinstance(error, (_sdk.ServiceRequestError, _sdk.ServiceResponseError)):
+        if isinstance(error, _sdk.NO_ANSWER):
             # A ServiceRequestError may also be a connection that was cut after the request had been received.
             never = isinstance(error, _sdk.ServiceRequestTimeoutError) or caused_by(error, _sdk.aiohttp.ClientConnectorError)
             raise no_answer(self._origin, error, unsent=bool(never)) from error

@@ -19,7 +19,6 @@ from ._service import Service
 from ._signin import credential_for
 from ._steps import KNOWN_AFTER_APPLY
 
-
 TURNS_TO_CLOSE = 3      # of the event loop, until TLS connections that were closed are gone: aiohttp does not wait for that
 
 

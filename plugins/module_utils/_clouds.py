@@ -154,8 +154,11 @@ def _metadata(url, ca_file):
         with urllib.request.urlopen(url, timeout=30, context=ssl.create_default_context(cafile=ca_file)) as answer:
             return json.loads(answer.read().decode("utf-8-sig"))
     except urllib.error.HTTPError as error:
-        raise Refusal(f"the metadata endpoint {url} answered {error.code}; check that cloud_environment is an Azure Resource Manager") from error
+        error.close()
+        raise Refusal(
+            f"the metadata endpoint {url} answered {error.code}; check that cloud_environment is an Azure Resource Manager") from error
     except (OSError, http.client.HTTPException) as error:
         raise no_answer(f"The metadata endpoint {url}", getattr(error, "reason", error)) from error
     except ValueError as error:
-        raise Refusal(f"the metadata endpoint {url} did not answer with JSON; check that cloud_environment is an Azure Resource Manager") from error
+        raise Refusal(
+            f"the metadata endpoint {url} did not answer with JSON; check that cloud_environment is an Azure Resource Manager") from error

@@ -44,6 +44,8 @@ class DeviceCode:
         return await asyncio.to_thread(self._get_token, scopes, options)
 
     def _get_token(self, scopes, options):
+        # Tokens with and without continuous access evaluation are remembered apart: the person would be asked twice.
+        options = {name: value for name, value in options.items() if name != "enable_cae"}
         os.makedirs(self._folder, mode=0o700, exist_ok=True)
         if not self._known:
             self._remember(self._credential.authenticate(scopes=list(scopes)))

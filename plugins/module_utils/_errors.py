@@ -66,7 +66,8 @@ def no_answer(origin, error, unsent=False):
     """The Unreachable for what a client library raised."""
     distrust = caused_by(error, ssl.SSLCertVerificationError)
     if distrust:
-        return Unreachable(origin, f"its certificate is not trusted: {distrust.verify_message}", unsent=True, final=True,
+        reason = getattr(distrust, "certificate_error", distrust).verify_message      # aiohttp's own exception holds that of ssl
+        return Unreachable(origin, f"its certificate is not trusted: {reason}", unsent=True, final=True,
                            advice="give the file of the authority that issued it as ca_bundle")
     return Unreachable(origin, f"{type(error).__name__}: {error}", unsent)
 

@@ -12,12 +12,11 @@ import json
 import time
 
 from . import _sdk
-from ._errors import StillMissing, no_answer
+from ._errors import StillMissing, Unreachable, no_answer
 from ._patience import WAIT, judge
 from ._service import Answer, error_of
 
 IS_POLL = "is_poll"     # the option by which the SDK's polling says that a request is a poll
-SDK_ERRORS = (_sdk.ServiceRequestError, _sdk.ServiceResponseError) if not _sdk.MISSING else ()
 Policy = _sdk.policies.AsyncHTTPPolicy if not _sdk.MISSING else object
 
 
@@ -37,7 +36,7 @@ class PatientPolls(Policy):
             try:
                 response = await self.next.send(request)
                 failure = _failure_in(response.http_response)
-            except SDK_ERRORS as raised:
+            except _sdk.NO_ANSWER as raised:
                 error, failure = raised, no_answer("The operation", raised)
             may_wait = failure and judge("GET", failure) == WAIT
             if not may_wait or not await self._patience.pause(deadline, attempt, failure.retry_after):
@@ -48,7 +47,10 @@ class PatientPolls(Policy):
 
 
 def _failure_in(response):
-    return error_of("", answer_of(response)) if response.status_code >= 400 else None
+    answer = answer_of(response)
+    if answer.status >= 400:
+        return error_of("", answer)
+    return Unreachable("The operation", "a body that is not JSON") if isinstance(answer.body, str) else None
 
 
 def polling(patience):
@@ -60,7 +62,7 @@ def is_under_way(answer):
     properties = answer.body.get("properties") if isinstance(answer.body, dict) else None
     state = properties.get("provisioningState") if isinstance(properties, dict) else None
     told = "azure-asyncoperation" in answer.headers or "location" in answer.headers or answer.status == 202
-    return told or (state is not None and str(state).lower() not in ("succeeded", "failed", "canceled"))
+    return told or (state is not None and str(state).lower() != "succeeded")     # what has failed at once is told by the SDK's polling
 
 
 async def finished(client, pipeline_response, patience, what):

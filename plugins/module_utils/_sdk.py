@@ -20,7 +20,8 @@ try:
     import isodate
     from azure.core.credentials import AccessToken
     from azure.core.exceptions import (
-        AzureError, HttpResponseError, ServiceRequestError, ServiceRequestTimeoutError, ServiceResponseError)
+        AzureError, DecodeError, HttpResponseError, IncompleteReadError, ServiceRequestError, ServiceRequestTimeoutError,
+        ServiceResponseError)
     from azure.core.pipeline import policies
     from azure.core.polling import AsyncLROPoller
     from azure.core.rest import HttpRequest
@@ -41,6 +42,7 @@ try:
 except ImportError:
     MISSING = traceback.format_exc()
 else:
+    NO_ANSWER = (ServiceRequestError, ServiceResponseError, IncompleteReadError, DecodeError)
     # Their INFO lines would end up in Ansible's log with addresses of every request.
     for _name in ("azure", "httpx", "msal", "kiota_http"):
         logging.getLogger(_name).setLevel(logging.ERROR)

@@ -110,7 +110,10 @@ def refuse_foreign(service, link, origin):
 
 def _host_of(url):
     parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port or 443
+    try:
+        return parts.scheme, parts.hostname, parts.port or 443
+    except ValueError:      # a port that is no number
+        return None
 
 
 def error_of(service, answer):
@@ -139,7 +142,8 @@ def _code_and_message(body):
     inner = _inner(message)
     if inner:
         return code or inner[0], inner[1] or message
-    details = [d for d in error.get("details") or () if isinstance(d, dict) and d.get("message")] if isinstance(error.get("details"), list) else []
+    listed = error.get("details") if isinstance(error.get("details"), list) else []
+    details = [d for d in listed if isinstance(d, dict) and d.get("message")]
     if details and details[0]["message"] not in message:
         message = f"{message} ({details[0]['message']})"
     return code, str(message)

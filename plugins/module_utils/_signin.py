@@ -73,7 +73,7 @@ class TenantCredential:
             return await self._credential.get_token(*scopes, **options)
         except (_sdk.AzureError, ValueError) as error:
             # Some ways to sign in wrap whatever went wrong in an error of their own.
-            failure = caused_by(error, (Failure, _sdk.ServiceRequestError, _sdk.ServiceResponseError))
+            failure = caused_by(error, (Failure, _sdk.ServiceRequestError, _sdk.ServiceResponseError, _sdk.IncompleteReadError))
             if isinstance(failure, Failure):
                 raise failure from error
             if failure:

@@ -23,7 +23,7 @@ def made(first_year=2024, last_year=2044):
     """(key, certificate) that nobody knows yet."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "somebody")])
-    start, end = (datetime.datetime(year, 1, 1, tzinfo=datetime.timezone.utc) for year in (first_year, last_year))
+    start, end = (datetime.datetime(year, 1, 1, tzinfo=datetime.UTC) for year in (first_year, last_year))
     certificate = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
                    .serial_number(x509.random_serial_number()).not_valid_before(start).not_valid_after(end).sign(key, hashes.SHA256()))
     return key, certificate

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.simulator.small_estate import simulated
 
 # What would be taken from the shell that runs the tests.
-SETTINGS = ("ARM_", "AZURE_", "ANSIBLE_AZURE_", "IDENTITY_", "MSI_", "SECOPS_", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "HTTP_PROXY", "HTTPS_PROXY")
+SETTINGS = ("ARM_", "AZURE_", "ANSIBLE_AZURE_", "IDENTITY_", "MSI_", "SECOPS_", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "HTTP")
 
 
 @pytest.fixture(scope="session")

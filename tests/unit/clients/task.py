@@ -28,7 +28,7 @@ class Task:
         ca_file = sim.ready["ca_file"] if trusted is True else trusted
         self.cloud = cloud or cloud_on(sim, self.cost.count)
         given = {"client_id": sim.client_id, "secret": sim.secret} if given is None else given
-        self.clients = {"ca_file": ca_file, "patience": self.patience, "cost": self.cost} | clients
+        self.clients = {"managing": lambda: None, "ca_file": ca_file, "patience": self.patience, "cost": self.cost} | clients
         self._tenant, self.settings = tenant, sign_in_settings(given, dict(environ))
 
     def run(self, work):
