@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from tools.assumptions_page import assumptions_page
 from tools.bench import Bench, looked_at
 from tools.journal import Failed, Journal
 from tools.module_page import module_page
@@ -31,8 +32,12 @@ def permissions(bench: Bench) -> Pages:
     return {"permissions.md": permissions_page(needs_in(bench.collection / "plugins"))}
 
 
+def assumptions(bench: Bench) -> Pages:
+    return {"simulator_assumptions.md": assumptions_page(bench.collection / "tests" / "simulator")}
+
+
 # Each gives pages by their path under docs/.
-GENERATORS: tuple[Callable[[Bench], Pages], ...] = (module_pages, permissions)
+GENERATORS: tuple[Callable[[Bench], Pages], ...] = (module_pages, permissions, assumptions)
 
 
 def pages(bench: Bench) -> Pages:
