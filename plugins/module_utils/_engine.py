@@ -94,7 +94,8 @@ class Answerer:
                 return found
             if found is None:
                 if not await self._patience.pause(deadline, attempt):
-                    raise StillMissing(f"{look.what} did not appear within {self._patience.timeout:g} seconds; run again, or raise wait_timeout_seconds")
+                    raise StillMissing(
+                        f"{look.what} did not appear within {self._patience.timeout:g} seconds; run again, or raise wait_timeout_seconds")
                 attempt += 1
 
     async def _read(self, look):

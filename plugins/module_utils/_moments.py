@@ -7,14 +7,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from ._errors import Refusal
 
 
 def moment(text):
     """An aware datetime from what a service wrote, or None."""
-    return datetime.fromisoformat(text).astimezone(timezone.utc) if text else None
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None
 
 
 def moment_given(text, option):
@@ -25,9 +25,9 @@ def moment_given(text, option):
         given = None
     if given is None or given.tzinfo is None:
         raise Refusal(f"{option} '{text}' is no date and time with a time zone; give one such as 2027-01-31T18:00:00Z")
-    return given.astimezone(timezone.utc)
+    return given.astimezone(UTC)
 
 
 def stamp(when):
     """The moment, to the second, as requests carry it."""
-    return when.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -25,7 +25,7 @@ GRANT = {"type": "list", "elements": "dict", "options": {
     "justification": {"type": "str"},
     "ticket": {"type": "dict", "options": {"number": {"type": "str"}, "system": {"type": "str"}}},
 }}
-OPTIONS = {kind: GRANT for kind in KINDS}
+OPTIONS = dict.fromkeys(KINDS, GRANT)
 
 
 @dataclass(frozen=True)

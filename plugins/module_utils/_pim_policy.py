@@ -15,8 +15,7 @@ from ._durations import duration
 from ._errors import Refusal
 from ._graph import quoted
 from ._pim_principals import ACCESS, key_of, named
-from ._pim_rules import (
-    DEFAULTS, PLACES, RECIPIENTS, REQUIREMENTS, RULE_OF, body, by_option, by_rule, equal, merged, option_of, read)
+from ._pim_rules import DEFAULTS, PLACES, RECIPIENTS, REQUIREMENTS, RULE_OF, body, by_option, by_rule, equal, merged, option_of, read
 from ._steps import Look, Step
 
 PATH, EXPAND = "/policies/roleManagementPolicyAssignments", "policy($expand=rules)"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.multitenant.secops.plugins.module_utils._errors import Refusal
 from ansible_collections.multitenant.secops.plugins.module_utils._steps import GRAPH
 
 from tests.unit.oracle.typed import Unlike, comparable, request
