@@ -15,7 +15,12 @@ Made by `make docs` from the simulator's own files, each of which begins with wh
 or contradicts itself. Where there was a choice, the simulator takes the harsher behaviour: what works there should work in a tenant too,
 while a tenant may allow more. The files lie in `tests/simulator/`."""
 
-SERVICES = {"arm": "Azure Resource Manager", "defender": "Microsoft Defender for Endpoint", "graph": "Microsoft Graph", "identity": "Sign-in"}
+SERVICES = {
+    "arm": "Azure Resource Manager",
+    "defender": "Microsoft Defender for Endpoint",
+    "graph": "Microsoft Graph",
+    "identity": "Sign-in",
+}
 ASSUMED = re.compile(r"^Assumed(?:, where the documentation is silent)?: (.+)$", re.DOTALL | re.MULTILINE)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every module comes whole: documented as it is, tested in every layer, allowed what it needs, in the action group, with a twin that reads."""
+"""Every module comes whole: documented, tested in every layer, clear about what it needs, in the action group, with a twin that reads."""
 
 from __future__ import annotations
 
@@ -133,7 +133,8 @@ def published_permissions() -> set[str]:
     """Every permission that an application can be granted, by the published table and its corrections."""
     table, overlay = (json.loads((CHECKOUT / "tests/contracts" / f"{file}.json").read_text(encoding="utf-8"))
                       for file in ("permissions", "permissions-overlay"))
-    together = [names for methods in table["paths"].values() for schemes in methods.values() for names in schemes.get("app", {}).get("any", ())]
+    methods = (schemes for path in table["paths"].values() for schemes in path.values())
+    together = [names for schemes in methods for names in schemes.get("app", {}).get("any", ())]
     for entry in overlay["entries"]:
         for answer in (entry, *entry.get("cases", ())):
             together += answer.get("app", answer.get("both", ()))

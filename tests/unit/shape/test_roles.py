@@ -19,8 +19,8 @@ ROLES = Path(__file__).parents[3] / "roles"
 COLLECTION = "multitenant.secops."
 TASK_WORDS = {"name", "loop", "loop_control"}
 MOST_TASKS = 10
-# An option as it is, or one key of the loop's entry; nothing else is computed in a role.
-TEMPLATE = re.compile(r"\{\{ (?P<name>\w+)(?:\.(?P<key>\w+))?(?P<optional> \| default\(omit\))? \}\}")
+# An option as it is, or one key of the loop's entry, left out where there is none (with true: also where it is empty).
+TEMPLATE = re.compile(r"\{\{ (?P<name>\w+)(?:\.(?P<key>\w+))?(?P<optional> \| default\(omit(?:, true)?\))? \}\}")
 STANDARD = {"type": "str", "required": False}
 
 

@@ -77,7 +77,7 @@ def test_every_option_of_the_simulator_is_told() -> None:
 def test_every_call_of_the_control_address_is_told() -> None:
     text = guide("simulator").partition("## The control address")[2]
     called = {path for line in re.findall(r"^\| (.+?) \|", text, re.MULTILINE) for path in re.findall(r"/[\w/-]+", line)}
-    templates = {re.sub(r"\{\w+\}", "CODE", template) for area in areas_of(control) for route in area.routes for template in [route.template]}
+    templates = {re.sub(r"\{\w+\}", "CODE", route.template) for area in areas_of(control) for route in area.routes}
     assert templates == called
 
 
