@@ -4,4 +4,6 @@
 
 from __future__ import annotations
 
-from ansible_collections.multitenant.secops.plugins.plugin_utils._in_process import InProcess as ActionModule  # noqa: F401  the name that Ansible loads
+from ansible_collections.multitenant.secops.plugins.plugin_utils._in_process import InProcess
+
+ActionModule = InProcess

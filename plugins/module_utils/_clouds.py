@@ -11,14 +11,12 @@ US Government customers, and Microsoft's published Graph metadata (from which _c
 
 from __future__ import annotations
 
-import http.client
 import json
 import ssl
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from . import _sdk
 from ._cloud_gaps import LACKS
 from ._errors import Refusal, no_answer
 
@@ -150,15 +148,15 @@ def _of_host(clouds, root):
 
 
 def _metadata(url, ca_file):
+    advice = "check that cloud_environment is an Azure Resource Manager"
     try:
-        with urllib.request.urlopen(url, timeout=30, context=ssl.create_default_context(cafile=ca_file)) as answer:
-            return json.loads(answer.read().decode("utf-8-sig"))
-    except urllib.error.HTTPError as error:
-        error.close()
-        raise Refusal(
-            f"the metadata endpoint {url} answered {error.code}; check that cloud_environment is an Azure Resource Manager") from error
-    except (OSError, http.client.HTTPException) as error:
-        raise no_answer(f"The metadata endpoint {url}", getattr(error, "reason", error)) from error
+        answer = _sdk.httpx.get(url, verify=ssl.create_default_context(cafile=ca_file), timeout=30)
+        if answer.status_code != 200:
+            raise Refusal(f"the metadata endpoint {url} answered {answer.status_code}; {advice}")
+        return json.loads(answer.content.decode("utf-8-sig"))
+    except _sdk.httpx.TransportError as error:
+        raise no_answer(f"The metadata endpoint {url}", error) from error
+    except _sdk.httpx.InvalidURL as error:
+        raise Refusal(f"cloud_environment leads to '{url}', which is no address ({error}); {advice}") from error
     except ValueError as error:
-        raise Refusal(
-            f"the metadata endpoint {url} did not answer with JSON; check that cloud_environment is an Azure Resource Manager") from error
+        raise Refusal(f"the metadata endpoint {url} did not answer with JSON; {advice}") from error

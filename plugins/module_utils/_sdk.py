@@ -13,6 +13,16 @@ from __future__ import annotations
 import logging
 import traceback
 
+__all__ = (
+    "aiohttp", "httpx", "isodate", "AccessToken", "AzureError", "DecodeError", "HttpResponseError", "IncompleteReadError",
+    "ServiceRequestError", "ServiceRequestTimeoutError", "ServiceResponseError", "policies", "AsyncLROPoller", "HttpRequest",
+    "AuthenticationRecord", "DeviceCodeCredential", "TokenCachePersistenceOptions", "AzureCliCredential", "CertificateCredential",
+    "ClientSecretCredential", "ManagedIdentityCredential", "WorkloadIdentityCredential", "AsyncARMPipelineClient",
+    "AsyncARMChallengeAuthenticationPolicy", "AsyncARMPolling", "ManagedServicesClient", "Method", "NativeResponseHandler",
+    "RequestInformation", "AzureIdentityAuthenticationProvider", "ResponseHandlerOption", "RetryHandlerOption", "GraphRequestAdapter",
+    "GRAPH_OPTIONS", "GraphClientFactory", "NO_ANSWER", "MISSING", "REQUIRED",
+)
+
 MISSING = None
 try:
     import aiohttp

@@ -28,15 +28,18 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 from ansible.vars import clean
 
-from ansible_collections.multitenant.secops.plugins.module_utils import _entry, _signin  # noqa: F401  _entry loads the libraries before workers fork
+from ansible_collections.multitenant.secops.plugins.module_utils import _entry, _signin
 
 try:
     from ansible.module_utils import _internal
     from ansible.module_utils.common.json import Direction, get_module_encoder
+    ENCODER = {"cls": get_module_encoder("legacy", Direction.CONTROLLER_TO_MODULE)}
 except ImportError:                                     # ansible-core 2.18
     from ansible.module_utils.common.json import AnsibleJSONEncoder
     _internal = None
+    ENCODER = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
 
+PRELOADED = (_entry,)       # with all that it imports, before ansible-playbook forks its workers
 PACKAGE = "ansible_collections.multitenant.secops.plugins.modules"
 SWITCH = "secops_in_process"
 
@@ -81,8 +84,7 @@ class InProcess(NormalAction):
 
 
 def _encoded(arguments):
-    encoder = {"cls": get_module_encoder("legacy", Direction.CONTROLLER_TO_MODULE)} if _internal else {"cls": AnsibleJSONEncoder, "vault_to_text": True}
-    return json.dumps({"ANSIBLE_MODULE_ARGS": arguments}, **encoder).encode()
+    return json.dumps({"ANSIBLE_MODULE_ARGS": arguments}, **ENCODER).encode()
 
 
 @contextlib.contextmanager
