@@ -24,7 +24,7 @@ OPTIONS = {
     "user_type": {"type": "str", "choices": ["Guest", "Member"]},
     "redirect_url": {"type": "str"},
     "send_message": {"type": "bool", "default": False},
-    "message": {"type": "dict", "options": {
+    "mail": {"type": "dict", "options": {
         "body": {"type": "str"}, "language": {"type": "str"}, "copy_to": {"type": "str"}}},
     "sponsors": {"type": "list", "elements": "str"},
     "reset_redemption": {"type": "bool", "default": False},
@@ -49,8 +49,8 @@ def refuse(want, cloud):
         raise Refusal(f"the cloud {cloud.name} has no guest invitations; use cross-tenant synchronization, or invite in the portal")
     if want["reset_redemption"] and cloud.lacks("reset_redemption"):
         raise Refusal(f"the cloud {cloud.name} cannot reset a redemption by its API; leave out reset_redemption, and reset it in the Entra admin center")
-    if "message" in want and not want["send_message"]:
-        raise Refusal("message is given, but send_message is false and so it would never be sent; set send_message, or leave out message")
+    if "mail" in want and not want["send_message"]:
+        raise Refusal("mail is given, but send_message is false and so it would never be sent; set send_message, or leave out mail")
 
 
 async def find(clients, want):
@@ -105,15 +105,15 @@ def _invitation(want, have):
         body["invitedUserDisplayName"] = want["display_name"]
     if "user_type" in want:
         body["invitedUserType"] = want["user_type"]
-    if "message" in want:
-        body["invitedUserMessageInfo"] = _message(want["message"])
+    if "mail" in want:
+        body["invitedUserMessageInfo"] = _message(want["mail"])
     return body
 
 
-def _message(message):
-    copies = [{"emailAddress": {"address": message["copy_to"]}}] if "copy_to" in message else []
+def _message(mail):
+    copies = [{"emailAddress": {"address": mail["copy_to"]}}] if "copy_to" in mail else []
     names = {"body": "customizedMessageBody", "language": "messageLanguage"}
-    return {**{name: message[option] for option, name in names.items() if option in message}, **({"ccRecipients": copies} if copies else {})}
+    return {**{name: mail[option] for option, name in names.items() if option in mail}, **({"ccRecipients": copies} if copies else {})}
 
 
 def _changes(want, have):

@@ -46,8 +46,8 @@ options:
     description: Whether Microsoft sends a mail with the invitation. With automatic redemption on both sides there is no need to.
     type: bool
     default: false
-  message:
-    description: What the mail says. Needs O(send_message). Microsoft ignores O(message.body) when an application invites.
+  mail:
+    description: What the mail says. Needs O(send_message). Microsoft ignores O(mail.body) when an application invites.
     type: dict
     suboptions:
       body:
