@@ -98,8 +98,10 @@ class BodyCheck:
 
     def variant(self, name: str, body: dict[str, Any], where: str) -> tuple[tuple[str, ...], set[str]]:
         """The schemas that apply, and the discriminators whose value names none."""
-        names, undetermined = [name], set()
-        for current in names:
+        names, coming, undetermined = [], [name], set()
+        while coming:
+            current = coming.pop(0)
+            names.append(current)
             schema = self.model.schemas[current]
             if "disc" not in schema:
                 continue
@@ -107,7 +109,7 @@ class BodyCheck:
             at, value = f"{where or 'body'}.{property_}", body.get(property_)
             found = value if isinstance(value, str) and value in variants else _spelling(value, variants)
             if found is not None:
-                names.append(variants[found])
+                coming.append(variants[found])
                 if found != value:
                     (self.report if self.mode == "response" else self.remark)(at, f"is spelled {found!r}", "spelling")
                 continue

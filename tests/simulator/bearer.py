@@ -15,7 +15,7 @@ class TokenProblem(ValueError):
 
 def claims_of(call, keys, audiences, authority):
     """The claims of the call's token, made for one of the audiences (compared without case and closing slash)."""
-    scheme, _, token = call.headers.get("authorization", "").partition(" ")
+    scheme, _unused, token = call.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise TokenProblem("missing")
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def user(id, address, created="2024-03-11T08:00:00Z"):
     """A member whose UPN and mailbox are one address."""
-    given, _, surname = address.partition("@")[0].replace("_", ".").partition(".")
+    given, _unused, surname = address.partition("@")[0].replace("_", ".").partition(".")
     name = " ".join(part.capitalize() for part in (given, surname) if part)
     return {
         "id": id, "deletedDateTime": None, "accountEnabled": True, "businessPhones": [], "createdDateTime": created, "creationType": None,

@@ -109,7 +109,7 @@ def _keyed(text):
     name, inside = match.groups()
     pairs = sorted((key.lower(), _value(value)) for key, value in _ASSIGNMENT.findall(inside))
     if pairs:
-        return [Segment(f"{unquote(name)}({','.join(key for key, _ in pairs)})", [value for _, value in pairs])]
+        return [Segment(f"{unquote(name)}({','.join(key for key, _unused in pairs)})", [value for _unused, value in pairs])]
     return [Segment(unquote(name))] + ([Segment(_value(inside))] if inside.strip() else [])
 
 

@@ -76,7 +76,7 @@ class Arm:
             raise refusals.not_authorized(call, action, scope)
 
     def _registered(self, call):
-        namespace = resources.type_in(call.route.template).split("/")[0]
+        namespace = resources.type_in(call.route.template).partition("/")[0]
         if call.subscription is None or namespace.lower() in ALWAYS_REGISTERED or not call.route.rules.get("registered", True):
             return
         if call.subscription.providers.get(namespace.lower()) not in ("Registered", "Registering"):

@@ -92,7 +92,7 @@ def _end(call, operation):
 
 def _headers(call, operation):
     headers = {"Retry-After": str(call.world.retry_after_seconds)}
-    namespace = resources.type_of(call).split("/")[0]
+    namespace = resources.type_of(call).partition("/")[0]
     status = f"{call.origin}/subscriptions/{operation['subscription']}/providers/{namespace}/operationStatuses/{operation['id']}"
     result = f"{call.origin}/subscriptions/{operation['subscription']}/operationresults/{operation['id']}"
     if operation["style"] == "async":

@@ -44,7 +44,7 @@ def no_version():
 
 
 def unknown_version(call, resource_type, known):
-    namespace, _, kind = resource_type.partition("/")
+    namespace, _unused, kind = resource_type.partition("/")
     versions = ",".join(known)
     if namespace.lower() == "microsoft.resources":
         return Refused(400, "InvalidApiVersionParameter", f"The api-version '{call.version}' is invalid. The supported versions "

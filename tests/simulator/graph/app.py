@@ -27,7 +27,7 @@ class Graph:
         self.facts = {name: provider for area in self.areas for name, provider in area.facts.items()}
 
     def answer(self, call):
-        call.version, _, rest = call.path.lstrip("/").partition("/")
+        call.version, _unused, rest = call.path.lstrip("/").partition("/")
         call.path = ALIAS.sub("/microsoft.graph.", "/" + rest.lstrip("/"))
         return answered(self, call, self.simulation)
 

@@ -51,7 +51,7 @@ def unsupported(message="Unsupported or invalid query filter clause specified fo
 
 def options_of(text):
     """The options within an $expand's parentheses: "$expand=rules;$select=id" as a dict."""
-    return {key.strip().lower().lstrip("$"): value for key, _, value in (part.partition("=") for part in _split(text, ";")) if key}
+    return {key.strip().lower().lstrip("$"): value for key, _unused, value in (part.partition("=") for part in _split(text, ";")) if key}
 
 
 def _queried(call, rows, directory, counts=False):
@@ -93,7 +93,7 @@ def _searched(rows, search):
 
 def _ordered(rows, order):
     for part in reversed(_split(order, ",")):
-        name, _, direction = part.strip().partition(" ")
+        name, _unused, direction = part.strip().partition(" ")
         rows = sorted(rows, key=lambda row, name=name: _sortable(row.get(name)), reverse=direction.strip().lower() == "desc")
     return rows
 
@@ -163,7 +163,7 @@ def _expanded(call, navigation, row, options):
 
 
 def _navigation(part):
-    name, _, inner = part.strip().partition("(")
+    name, _unused, inner = part.strip().partition("(")
     return name.strip(), options_of(inner.rstrip(")"))
 
 

@@ -84,7 +84,7 @@ def instance(call, surface, schedule):
     """What a schedule is now: the eligibility or the assignment itself."""
     info = schedule["scheduleInfo"]
     shared = {name: schedule[name] for name in (*surface.shown, *surface.keys, "memberType", "assignmentType") if name in schedule}
-    head, _, _guid = schedule["id"].rpartition("_")
+    head, _unused, _guid = schedule["id"].rpartition("_")
     return {"id": f"{head}_" * bool(head) + seeded_id("instance", schedule["id"]), **shared, "startDateTime": info["startDateTime"],
             "endDateTime": info["expiration"]["endDateTime"], surface.name + "ScheduleId": schedule["id"]}
 

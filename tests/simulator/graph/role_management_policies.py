@@ -27,7 +27,7 @@ def assignments(call):
 @area.get(ASSIGNMENTS + "/{id}")
 def one_assignment(call):
     pim_access.require_licence(call.tenant)
-    id, _, access = call.params["id"].rpartition("_")
+    id, _unused, access = call.params["id"].rpartition("_")
     found = pim_policies.named(call.tenant, id, pim_policies.policy)
     if found["access"] != access:
         raise Refused(404, "ResourceNotFound", "The resource is not found.")

@@ -48,7 +48,7 @@ def guest(id, address, name, domain, created, kind="Guest"):
 
 def guest_upn(address, domain):
     """op1@primary.example.mil, invited into secondary.onmicrosoft.us, is op1_primary.example.mil#EXT#@secondary.onmicrosoft.us."""
-    local, _, home = address.rpartition("@")
+    local, _unused, home = address.rpartition("@")
     return f"{local}_{home}#EXT#@{domain}"
 
 

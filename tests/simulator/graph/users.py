@@ -125,7 +125,7 @@ def _groups(call, through):
 
 
 def _judge_name(tenant, upn):
-    local, _, domain = upn.rpartition("@")
+    local, _unused, domain = upn.rpartition("@")
     if domain.lower() not in map(str.lower, tenant.domains):
         raise bad_request("The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain "
                           "names in your organization.")

@@ -48,7 +48,7 @@ def begin_device_code(call):
         _application(call, tenant)
     scope = _needed(call, "scope")
     letters = string.ascii_uppercase + string.digits
-    user_code = "".join(secrets.choice(letters) for _ in range(9))
+    user_code = "".join(secrets.choice(letters) for _unused in range(9))
     code = secrets.token_urlsafe(48)
     call.world.device_codes[code] = {
         "user_code": user_code, "client_id": call.body["client_id"].lower(), "scope": scope, "state": "pending", "user": None,
@@ -115,7 +115,7 @@ def _consented(call, tenant, principal, user, scope):
     asked = [name for name in scope.split() if name.lower() not in OPENID]
     if not asked:
         raise aadsts(70011, scope=scope)
-    resource, _, first = asked[0].rpartition("/")
+    resource, _unused, first = asked[0].rpartition("/")
     audience, app_id = tokens.resource_of(call, resource or call.origins["graph"], tenant)
     granted = tokens.granted_scopes(tenant, principal, user, app_id)
     wishes = [name.rpartition("/")[2] for name in asked]

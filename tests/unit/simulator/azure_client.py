@@ -166,7 +166,7 @@ def estates(cloud="AzureUSGovernment", **options):
 
 def version_for(path):
     lowered = path.lower()
-    found = max(VERSIONS, key=lambda namespace: lowered.rfind(namespace))
+    found = max(VERSIONS, key=lowered.rfind)
     return VERSIONS[found] if f"/providers/{found}/" in lowered and not lowered.endswith("register") else "2021-04-01"
 
 

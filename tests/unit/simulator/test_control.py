@@ -26,7 +26,7 @@ def test_a_world_is_put_back(sim):
     sim.call("graph", "POST", "/v1.0/groups", json=GROUP)
     sim.control("PUT", "/licences", {"tenant": HOME, "licences": []})
     assert names() == [*before, "x"]
-    for _ in range(2):
+    for _unused in range(2):
         sim.control("POST", "/restore", {"name": "clean"})
         assert names() == before and sim.control("GET", "/licences")[HOME] == ["AAD_PREMIUM_P2"]
         sim.call("graph", "POST", "/v1.0/groups", json=GROUP)

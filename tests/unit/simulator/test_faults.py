@@ -37,7 +37,7 @@ def test_a_refusal_in_each_services_words(sim):
     ({"method": "POST"}, [200] * 4), ({"api": "arm"}, [200] * 4), ({"path": "/users"}, [200] * 4)])
 def test_which_calls_are_struck(sim, match, statuses):
     fault(sim, {"status": 500}, **{"api": "graph"} | match)
-    assert [sim.call("graph", "GET", "/v1.0/organization").status_code for _ in range(4)] == statuses
+    assert [sim.call("graph", "GET", "/v1.0/organization").status_code for _unused in range(4)] == statuses
     sim.control("DELETE", "/faults")
     assert sim.call("graph", "GET", "/v1.0/organization").status_code == 200
 
@@ -85,7 +85,7 @@ def test_a_rule_that_is_none(sim, rule):
 def test_limits_are_kept_when_switched_on(sim):
     sim.control("PUT", "/throttling", {"on": True, "scale": 0.01})
     token = sim.token("arm")
-    statuses = [sim.call("arm", "GET", SUBSCRIPTIONS, token=token) for _ in range(4)]
+    statuses = [sim.call("arm", "GET", SUBSCRIPTIONS, token=token) for _unused in range(4)]
     assert [response.status_code for response in statuses] == [200, 200, 429, 429]
     last = statuses[-1]
     assert last.json()["error"]["code"] == "SubscriptionRequestsThrottled" and int(last.headers["retry-after"]) > 0

@@ -80,7 +80,7 @@ def test_no_group_within_a_role_assignable_one(away, group):
 
 
 def test_members_through_groups(away):
-    outer, inner = (away.made("/groups", GROUP)["id"] for _ in range(2))
+    outer, inner = (away.made("/groups", GROUP)["id"] for _unused in range(2))
     kit = away.person(SAILOR)
     away.post(f"/groups/{outer}/members/$ref", away.reference(inner))
     away.post(f"/groups/{inner}/members/$ref", away.reference(kit))

@@ -47,7 +47,7 @@ def test_accepted_at_once_and_confirmed_later(away):
     away.polls(2)
     answer = away.put(ONE, BODY)
     assert (answer.status_code, answer.json()["id"], answer.json()["properties"]) == (201, ONE, {"customerManagedKey": False})
-    assert [away.get(ONE).status_code for _ in range(4)] == [404, 404, 200, 200]
+    assert [away.get(ONE).status_code for _unused in range(4)] == [404, 404, 200, 200]
     assert away.get(ONE).json() == answer.json()
     assert [found["id"] for found in away.values(f"{SENTINEL}/onboardingStates")] == [ONE]
 

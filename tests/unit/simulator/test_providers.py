@@ -40,7 +40,7 @@ def test_registering_takes_its_time(estate):
     away.polls(2)
     answer = away.ask("POST", f"{INSIGHTS}/register")
     assert (answer.status_code, answer.json()["registrationState"]) == (200, "Registering")
-    assert [away.get(INSIGHTS).json()["registrationState"] for _ in range(2)] == ["Registering", "Registered"]
+    assert [away.get(INSIGHTS).json()["registrationState"] for _unused in range(2)] == ["Registering", "Registered"]
     assert away.ask("POST", f"{INSIGHTS}/register").json()["registrationState"] == "Registered"
 
 
@@ -65,7 +65,7 @@ def test_unregistering_is_asynchronous_too(estate):
     assert away.get(INSIGHTS).json()["registrationState"] == "Registered"
     away.polls(2)
     assert away.ask("POST", f"{INSIGHTS}/unregister").json()["registrationState"] == "Unregistering"
-    assert [away.get(INSIGHTS).json()["registrationState"] for _ in range(2)] == ["Unregistering", "NotRegistered"]
+    assert [away.get(INSIGHTS).json()["registrationState"] for _unused in range(2)] == ["Unregistering", "NotRegistered"]
 
 
 def test_a_provider_in_use_stays_registered(estate):

@@ -67,7 +67,7 @@ def people(world, tenant):
 
 
 def test_templates_are_filled_in_and_missing_secrets_left_alone(inventory):
-    (_name, groups, variables), _ = hosts_of(inventory("one", "two"))
+    (_name, groups, variables), _unused = hosts_of(inventory("one", "two"))
     assert (variables["secops_tenant_id"], variables["secops_operators"]) == (HOME, ["ellis.moor@primary.onmicrosoft.us"])
     assert "lookup" in variables["secops_client_secret"] and variables["opened_by_nobody"] is None and groups == {"all", "primary"}
 
