@@ -42,11 +42,14 @@ NEEDS = {
             "Microsoft.SecurityInsights/onboardingStates/read": "",
         },
         "write": {
-            "Microsoft.OperationalInsights/register/action": "when it is not registered", "Microsoft.SecurityInsights/register/action": "when it is not registered",
-            "Microsoft.Resources/subscriptions/resourceGroups/write": "when the group is not there", "Microsoft.OperationalInsights/workspaces/write": "",
+            "Microsoft.OperationalInsights/register/action": "when it is not registered",
+            "Microsoft.SecurityInsights/register/action": "when it is not registered",
+            "Microsoft.Resources/subscriptions/resourceGroups/write": "when the group is not there",
+            "Microsoft.OperationalInsights/workspaces/write": "",
             "Microsoft.OperationalInsights/operationStatuses/read": "", "Microsoft.OperationsManagement/solutions/write": "",
             "Microsoft.SecurityInsights/onboardingStates/write": "",
-            "Microsoft.SecurityInsights/onboardingStates/delete": "with state absent", "Microsoft.OperationalInsights/workspaces/delete": "with state absent",
+            "Microsoft.SecurityInsights/onboardingStates/delete": "with state absent",
+            "Microsoft.OperationalInsights/workspaces/delete": "with state absent",
         },
     },
 }
