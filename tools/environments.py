@@ -26,7 +26,9 @@ CONTENTS = {
     "run": ("requirements.txt", "tools/requirements/test.txt"),
     "lint": ("tools/requirements/lint.txt",),
     "importer": ("tools/requirements/importer.txt",),
+    "clients": ("tools/requirements/clients.txt",),
 }
+WITHOUT_ANSIBLE = ("clients",)
 SETTINGS = ("ANSIBLE_", "ARM_", "AZURE_", "IDENTITY_", "MSI_", "PYTHON", "SECOPS_", "VIRTUAL_ENV")
 _LOCKS = {purpose: threading.Lock() for purpose in CONTENTS}
 
@@ -48,7 +50,7 @@ def environment(purpose: str, journal: Journal) -> Path:
     wanted = _fingerprint(files)
     with _LOCKS[purpose]:
         if not mark.exists() or mark.read_text(encoding="utf-8") != wanted:
-            _make(folder, files, journal)
+            _make(folder, [] if purpose in WITHOUT_ANSIBLE else [f"ansible-core=={core()}.*"], files, journal)
             mark.write_text(wanted, encoding="utf-8")
     return folder / "bin"
 
@@ -58,13 +60,13 @@ def _fingerprint(files: list[Path]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _make(folder: Path, files: list[Path], journal: Journal) -> None:
+def _make(folder: Path, packages: list[str], files: list[Path], journal: Journal) -> None:
     journal.write(f"making {folder.relative_to(CHECKOUT)}\n")
     venv.create(folder, clear=True, symlinks=True, with_pip=True)
     # Compiling the Microsoft Graph SDK takes longer than installing it, and hardly any of it is ever imported.
     quiet = ("--quiet", "--disable-pip-version-check", "--no-input", "--no-compile")
     wanted = [word for file in files for word in ("--requirement", str(file))]
-    journal.run(folder / "bin" / "python", "-m", "pip", "install", *quiet, f"ansible-core=={core()}.*", *wanted)
+    journal.run(folder / "bin" / "python", "-m", "pip", "install", *quiet, *packages, *wanted)
 
 
 def clean_environ(programs: Path, **more: str) -> dict[str, str]:

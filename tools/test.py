@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sys
 
-from tools import checks, demo, docs, runs
+from tools import checks, clients, demo, docs, runs
 from tools.bench import prepare
 from tools.environments import PYTHON, core
 from tools.journal import Failed
@@ -26,10 +26,11 @@ REST = (
     Step("molecule", runs.molecule),
     Step("demo", demo.step),
     Step("end-to-end", runs.end_to_end),
+    Step("clients", clients.clients),
 )
 LANES = (
     (Step("install-run", prepare("run")), *RUNS),
-    (Step("install-lint", prepare("lint")), *LINT, Step("install-hub", prepare("importer")), *REST),
+    (Step("install-lint", prepare("lint")), *LINT, Step("install-hub", prepare("importer")), Step("install-az", prepare("clients")), *REST),
 )
 GROUPS = {"lint": LINT, **{step.name: (step,) for step in (*RUNS, *LINT, *REST)}}
 
