@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What pim_group reads before it decides: the group's own assignments, permanent owners, the policies that PIM knows, whom the task names."""
+"""What pim_group reads before it decides: assignments, permanent owners, policies, and whom the task names."""
 from __future__ import annotations
 
 import asyncio
