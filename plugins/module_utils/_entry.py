@@ -31,6 +31,9 @@ class Module(AnsibleModule):
 
     def _load_params(self):
         super()._load_params()
+        for name, value in self.params.items():
+            if value == "" and self.argument_spec.get(name, {}).get("type") == "dict":
+                self.params[name] = None    # a template that gives null gives an empty text on ansible-core 2.18
         self.given = copy.deepcopy(self.params)
 
 
@@ -103,8 +106,6 @@ class Task:
         self._module.no_log_values.update(secrets_in(settings, managing))
         tenant = guid(params["tenant"], "tenant")
         trusted = ca_file(params["ca_bundle"], environ)
-        if trusted and not os.path.isfile(trusted):
-            raise Refusal(f"the CA bundle '{trusted}' does not exist; correct ca_bundle, REQUESTS_CA_BUNDLE or SSL_CERT_FILE")
         environment = params["cloud_environment"] or from_environment("cloud_environment", environ) or "AzureCloud"
         cloud = cloud_of(environment, params["endpoints"], trusted, self._cost.count)
         common = {"ca_file": trusted, "patience": self.patience, "cost": self._cost, "foretells": self._module.check_mode}

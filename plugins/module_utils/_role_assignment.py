@@ -76,8 +76,12 @@ async def report(clients, want):
     scope = scope_of(want["scope"])
     principal_id = want.get("principal_id")
     query = {"$filter": f"principalId eq {quoted(principal_id)}"} if principal_id else {}
-    items = await clients.arm.items(f"{scope}/providers/Microsoft.Authorization/roleAssignments", query)
+    items, roles = await asyncio.gather(
+        clients.arm.items(f"{scope}/providers/Microsoft.Authorization/roleAssignments", query),
+        clients.arm.items(f"{scope}/providers/Microsoft.Authorization/roleDefinitions"))
+    names = {role["name"].lower(): role["properties"]["roleName"] for role in roles}
     return [{
+        "role": names.get(item["properties"]["roleDefinitionId"].rpartition("/")[2].lower()),
         "id": item["id"], "scope": item["properties"]["scope"], "role_definition_id": item["properties"]["roleDefinitionId"],
         "principal_id": item["properties"]["principalId"], "principal_type": item["properties"].get("principalType"),
         "description": item["properties"].get("description"),

@@ -44,6 +44,7 @@ resources:
   contains:
     id: {description: Resource id of the assignment., type: str, returned: always}
     scope: {description: Where it was made., type: str, returned: always}
+    role: {description: Name of the role; null when it is not defined at the scope., type: str, returned: always}
     role_definition_id: {description: Resource id of the role., type: str, returned: always}
     principal_id: {description: Object id of the principal., type: str, returned: always}
     principal_type: {description: What the principal is., type: str, returned: always}
