@@ -18,7 +18,7 @@ from . import _sdk
 from ._clients import Clients
 from ._clouds import cloud_of
 from ._engine import Outcome, carry_out, told
-from ._errors import Failure, Refusal, sentence
+from ._errors import Failure, sentence
 from ._options import STATE, TENANT, as_given, guid
 from ._patience import Patience
 from ._service import Cost

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 
 
@@ -69,7 +70,8 @@ def no_answer(origin, error, unsent=False):
         reason = getattr(distrust, "certificate_error", distrust).verify_message      # aiohttp's own exception holds that of ssl
         return Unreachable(origin, f"its certificate is not trusted: {reason}", unsent=True, final=True,
                            advice="give the file of the authority that issued it as ca_bundle")
-    return Unreachable(origin, f"{type(error).__name__}: {error}", unsent)
+    reason = re.sub(r" ssl:<[^>]*>", "", str(error))        # an object's address in memory tells nothing
+    return Unreachable(origin, f"{type(error).__name__}: {reason}", unsent)
 
 
 def caused_by(error, kinds):

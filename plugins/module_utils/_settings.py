@@ -11,6 +11,8 @@ host without one cannot fall back to the managing tenant.
 
 from __future__ import annotations
 
+import ssl
+
 from ._errors import Refusal
 
 ENVIRONMENT = {
@@ -26,6 +28,7 @@ ENVIRONMENT = {
 }
 SECRETS = ("secret", "certificate_password", "access_tokens")
 KEYS = ("access_tokens", "x509_certificate_path", "federated_token_file", "secret")     # the order in which they are preferred
+CORRECT_BUNDLE = "correct ca_bundle, REQUESTS_CA_BUNDLE or SSL_CERT_FILE"
 AUTH_SOURCES = ("auto", "env", "cli", "msi", "device_code")
 
 
@@ -63,4 +66,16 @@ def secrets_in(*settings):
 
 def ca_file(given, environ):
     """The CA bundle for every client: the SDKs look at two different variables, each of which reaches only half of them."""
-    return given or environ.get("REQUESTS_CA_BUNDLE") or environ.get("SSL_CERT_FILE") or None
+    return usable(given or environ.get("REQUESTS_CA_BUNDLE") or environ.get("SSL_CERT_FILE") or None)
+
+
+def usable(bundle):
+    """The same file, after a look into it: each client library has another error for one that cannot be used, and none names it."""
+    try:
+        if bundle:
+            ssl.create_default_context(cafile=bundle)
+    except FileNotFoundError:
+        raise Refusal(f"the CA bundle '{bundle}' does not exist; {CORRECT_BUNDLE}") from None
+    except OSError as error:        # an SSLError is one too
+        raise Refusal(f"the CA bundle '{bundle}' cannot be used ({error}); {CORRECT_BUNDLE}") from error
+    return bundle

@@ -7,6 +7,8 @@ from ansible_collections.multitenant.secops.plugins.module_utils._errors import 
 from ansible_collections.multitenant.secops.plugins.module_utils._options import as_given, guid
 from ansible_collections.multitenant.secops.plugins.module_utils._settings import ca_file, secrets_in, sign_in_settings
 
+from tests.unit.clients.certificates import made, pem
+
 AWX = {"AZURE_CLIENT_ID": "app", "AZURE_TENANT": "home", "AZURE_SECRET": "hidden", "AZURE_SUBSCRIPTION_ID": "s", "AZURE_CLOUD_ENVIRONMENT": ""}
 IDENTITY = {"AZURE_CLIENT_ID": "app", "AZURE_TENANT_ID": "home", "AZURE_CLIENT_SECRET": "hidden"}
 
@@ -46,9 +48,22 @@ def test_every_secret_is_known():
 
 
 @pytest.mark.parametrize("given, environ, expected", [
-    ("/mine", {"REQUESTS_CA_BUNDLE": "/a"}, "/mine"), ("", {"REQUESTS_CA_BUNDLE": "", "SSL_CERT_FILE": "/b"}, "/b"), (None, {}, None)])
-def test_one_ca_bundle_for_all(given, environ, expected):
+    ("mine", {"REQUESTS_CA_BUNDLE": "a"}, "mine"), ("", {"REQUESTS_CA_BUNDLE": "", "SSL_CERT_FILE": "b"}, "b"), (None, {}, None)])
+def test_one_ca_bundle_for_all(tmp_path, monkeypatch, given, environ, expected):
+    monkeypatch.chdir(tmp_path)
+    certificate = pem(made()[1])
+    for name in ("a", "b", "mine"):
+        (tmp_path / name).write_bytes(certificate)
     assert ca_file(given, environ) == expected
+
+
+@pytest.mark.parametrize("content, complaint", [(None, "does not exist"), ("no certificate", "cannot be used")])
+def test_a_ca_bundle_that_holds_nothing_is_refused(tmp_path, content, complaint):
+    bundle = tmp_path / "bundle.pem"
+    if content:
+        bundle.write_text(content)
+    with pytest.raises(Refusal, match=f"bundle.pem' {complaint}.*; correct ca_bundle, REQUESTS_CA_BUNDLE or SSL_CERT_FILE"):
+        ca_file(str(bundle), {})
 
 
 def test_left_out_is_not_the_same_as_null():
