@@ -31,7 +31,8 @@ def scope_of(text, option="scope"):
         return f"/subscriptions/{text.lower()}"
     match = SCOPE.fullmatch(text.rstrip("/"))
     if not match:
-        raise Refusal(f"{option} '{text}' is neither a subscription id nor a scope such as /subscriptions/ID/resourceGroups/NAME; correct it")
+        raise Refusal(
+            f"{option} '{text}' is neither a subscription id nor a scope such as /subscriptions/ID/resourceGroups/NAME; correct it")
     guid(match.group("subscription"), f"the subscription id in {option}")
     return text.rstrip("/")
 
@@ -57,8 +58,10 @@ async def role_definition(clients, scope, role):
         hits = [hit for hit in await clients.arm.items(base, {"$filter": f"roleName eq {quoted(role)}"})
                 if hit["properties"]["roleName"] == role]
     if len(hits) != 1:
-        ids = f": {', '.join(hit['name'] for hit in hits)}; name the one that is meant by its id" if hits else "; correct the name (it is case-sensitive)"
-        raise Refusal(f"{len(hits) or 'no'} Azure roles are named '{role}' at {scope}{ids}")
+        remedy = (
+            f": {', '.join(hit['name'] for hit in hits)}; name the one that is meant by its id" if hits
+            else "; correct the name (it is case-sensitive)")
+        raise Refusal(f"{len(hits) or 'no'} Azure roles are named '{role}' at {scope}{remedy}")
     return hits[0]
 
 

@@ -33,7 +33,9 @@ OPTIONS = {
 INFO_OPTIONS = {"address": {"type": "str"}}
 NEEDS = {
     "graph": {
-        "read": {"User.Read.All": "", "Organization.Read.All": "when the guest is not there", "GroupMember.Read.All": "when a sponsor is a group"},
+        "read": {
+            "User.Read.All": "", "Organization.Read.All": "when the guest is not there",
+            "GroupMember.Read.All": "when a sponsor is a group"},
         "write": {
             "User.Invite.All": "", "User.ReadWrite.All": "for sponsors, display_name and user_type of a guest that is there",
             "User.DeleteRestore.All": "with delete_user"},
@@ -44,11 +46,14 @@ NEEDS = {
 def refuse(want, cloud):
     if want["state"] == "present" and not ADDRESS.fullmatch(want["address"]):
         raise Refusal(
-            f"address '{want['address']}' cannot be invited; give the home address or user principal name, without + or other special characters")
+            f"address '{want['address']}' cannot be invited; give the home address or user principal name, "
+            "without + or other special characters")
     if cloud.lacks("invitations"):
         raise Refusal(f"the cloud {cloud.name} has no guest invitations; use cross-tenant synchronization, or invite in the portal")
     if want["reset_redemption"] and cloud.lacks("reset_redemption"):
-        raise Refusal(f"the cloud {cloud.name} cannot reset a redemption by its API; leave out reset_redemption, and reset it in the Entra admin center")
+        raise Refusal(
+            f"the cloud {cloud.name} cannot reset a redemption by its API; leave out reset_redemption, "
+            "and reset it in the Entra admin center")
     if "mail" in want and not want["send_message"]:
         raise Refusal("mail is given, but send_message is false and so it would never be sent; set send_message, or leave out mail")
 
@@ -85,7 +90,8 @@ async def report(clients, want):
         users = [found] if found else []
     else:
         users = await clients.graph.items("/users", {"$filter": "userType eq 'Guest'", "$select": USER_FIELDS})
-    return [_shape({"address": user.get("mail") or user["userPrincipalName"]}, user, {"_portal": portal_url(clients)}, None) for user in users]
+    internal = {"_portal": portal_url(clients)}
+    return [_shape({"address": user.get("mail") or user["userPrincipalName"]}, user, internal, None) for user in users]
 
 
 def portal_url(clients):
@@ -99,7 +105,8 @@ def portal_url(clients):
 def _invitation(want, have):
     redirect = want.get("redirect_url") or have["_portal"]
     if not redirect:
-        raise Refusal("neither a Defender portal nor a My Apps portal is known for this cloud; give redirect_url, or endpoints.defender_portal")
+        raise Refusal(
+            "neither a Defender portal nor a My Apps portal is known for this cloud; give redirect_url, or endpoints.defender_portal")
     body = {"invitedUserEmailAddress": want["address"], "inviteRedirectUrl": redirect, "sendInvitationMessage": want["send_message"]}
     if "display_name" in want:
         body["invitedUserDisplayName"] = want["display_name"]
@@ -156,8 +163,8 @@ def _removal(want, have):
         return gone
     if not want["delete_user"]:
         raise Refusal(
-            f"guest '{want['address']}' is there, and removing the guest deletes the person's user object with all its access; take the guest out of "
-            "its groups instead, or set delete_user to true")
+            f"guest '{want['address']}' is there, and removing the guest deletes the person's user object with all its access; "
+            "take the guest out of its groups instead, or set delete_user to true")
     yield Step("DELETE", f"/users/{have['id']}", says=f"Delete guest {want['address']} (the user object can be restored for 30 days)",
                confirm=Look("/users", f"the removal of guest '{want['address']}'", query=_query(want["address"]), many=True, times=STEADY,
                             pick=lambda items: None if items else {}))
@@ -214,4 +221,5 @@ async def _none():
 async def _refuse_own_people(clients, want):
     domain = want["address"].rpartition("@")[2].lower()
     if not GUID.fullmatch(want["address"]) and want["state"] == "present" and domain in await domains(clients):
-        raise Refusal(f"'{want['address']}' has a domain of tenant {clients.tenant} itself, so it cannot be its guest; correct the address or tenant")
+        raise Refusal(
+            f"'{want['address']}' has a domain of tenant {clients.tenant} itself, so it cannot be its guest; correct the address or tenant")

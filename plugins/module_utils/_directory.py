@@ -23,7 +23,8 @@ STEADY = 3      # good answers in a row before something new counts as seen: dir
 def one_of(hits, kind, name):
     """The only hit, None, or an error that lists the ids."""
     if len(hits) > 1:
-        raise Refusal(f"{len(hits)} {kind}s are named '{name}' ({', '.join(sorted(hit['id'] for hit in hits))}); name the one that is meant by its id")
+        ids = ", ".join(sorted(hit["id"] for hit in hits))
+        raise Refusal(f"{len(hits)} {kind}s are named '{name}' ({ids}); name the one that is meant by its id")
     return hits[0] if hits else None
 
 
@@ -104,8 +105,8 @@ async def expected_person(clients, name):
 async def find_service_principal(clients, name):
     """The service principal with this object id, application id or display name, or None."""
     if GUID.fullmatch(name):
-        return (await clients.graph.get(f"/servicePrincipals/{name}", absent=ABSENT)
-                or await clients.graph.get(f"/servicePrincipals(appId='{name}')", absent=ABSENT))
+        by_object_id = await clients.graph.get(f"/servicePrincipals/{name}", absent=ABSENT)
+        return by_object_id or await clients.graph.get(f"/servicePrincipals(appId='{name}')", absent=ABSENT)
     hits = await clients.graph.items("/servicePrincipals", {"$filter": f"displayName eq {quoted(name)}", "$select": "id,appId,displayName"})
     return one_of(named(hits, name), "service principal", name)
 

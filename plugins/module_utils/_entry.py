@@ -88,7 +88,8 @@ class Task:
             return sentence(str(failure))
         except Exception as error:      # a mistake of ours must reach the user as a sentence too
             self._unexpected = traceback.format_exc()
-            return sentence(f"An unexpected {type(error).__name__} stopped the module ({error}); please report this with the task's options")
+            kind = type(error).__name__
+            return sentence(f"An unexpected {kind} stopped the module ({error}); please report this with the task's options")
 
     async def _attempt(self, work, clients, want, outcome):
         try:

@@ -139,8 +139,8 @@ def _mine(definitions, want):
     mine = definitions.get(_address(want).lower())
     if mine or want.get("definition_id"):
         return mine
-    hits = [item for item in definitions.values() if not item.get("plan") and _managing(item) == want["managing_tenant"]
-            and item["properties"].get("registrationDefinitionName") == want["name"]]
+    namesakes = [item for item in definitions.values() if item["properties"].get("registrationDefinitionName") == want["name"]]
+    hits = [item for item in namesakes if not item.get("plan") and _managing(item) == want["managing_tenant"]]
     if len(hits) > 1:
         raise Refusal(
             f"{len(hits)} Lighthouse offers are named '{want['name']}' ({', '.join(sorted(item['name'] for item in hits))}); "

@@ -96,9 +96,12 @@ def written(offer, had_eligible, says):
         **({"eligibleAuthorizations": eligible} if eligible or had_eligible else {}),
     }
 
+    def is_as_written(item):
+        return item["id"].lower() == offer["id"].lower() and _succeeded(item) and not differing(offer_of(item, [], {}), offer)
+
     def as_written(items):
-        return next((item for item in items if item["id"].lower() == offer["id"].lower() and _succeeded(item)
-                     and not differing(offer_of(item, [], {}), offer)), None)
+        return next(filter(is_as_written, items), None)
+
     return Step(
         "PUT", offer["id"], {"properties": properties}, service=LIGHTHOUSE, says=says,
         not_yet=("MissingSubscriptionRegistration", *BUSY), perhaps_done=NOT_SEEN,

@@ -30,7 +30,8 @@ NEEDS = {
         "read": {
             "Microsoft.Resources/subscriptions/read": "", "Microsoft.Authorization/roleAssignments/read": "",
             "Microsoft.Authorization/roleDefinitions/read": ""},
-        "write": {"Microsoft.Authorization/roleAssignments/write": "", "Microsoft.Authorization/roleAssignments/delete": "with state absent"},
+        "write": {
+            "Microsoft.Authorization/roleAssignments/write": "", "Microsoft.Authorization/roleAssignments/delete": "with state absent"},
     },
 }
 
@@ -124,5 +125,6 @@ def _shape(want, item):
     properties = item["properties"]
     return {
         "id": item["id"], "scope": properties.get("scope", scope_of(want["scope"])), "role": want["role"], "principal": want["principal"],
-        "principal_id": properties["principalId"], "principal_type": properties["principalType"], "description": properties.get("description"),
+        "principal_id": properties["principalId"], "principal_type": properties["principalType"],
+        "description": properties.get("description"),
     }

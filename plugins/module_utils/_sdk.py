@@ -30,14 +30,25 @@ try:
     import isodate
     from azure.core.credentials import AccessToken
     from azure.core.exceptions import (
-        AzureError, DecodeError, HttpResponseError, IncompleteReadError, ServiceRequestError, ServiceRequestTimeoutError,
-        ServiceResponseError)
+        AzureError,
+        DecodeError,
+        HttpResponseError,
+        IncompleteReadError,
+        ServiceRequestError,
+        ServiceRequestTimeoutError,
+        ServiceResponseError,
+    )
     from azure.core.pipeline import policies
     from azure.core.polling import AsyncLROPoller
     from azure.core.rest import HttpRequest
     from azure.identity import AuthenticationRecord, DeviceCodeCredential, TokenCachePersistenceOptions
     from azure.identity.aio import (
-        AzureCliCredential, CertificateCredential, ClientSecretCredential, ManagedIdentityCredential, WorkloadIdentityCredential)
+        AzureCliCredential,
+        CertificateCredential,
+        ClientSecretCredential,
+        ManagedIdentityCredential,
+        WorkloadIdentityCredential,
+    )
     from azure.mgmt.core import AsyncARMPipelineClient
     from azure.mgmt.core.policies import AsyncARMChallengeAuthenticationPolicy
     from azure.mgmt.core.polling.async_arm_polling import AsyncARMPolling
@@ -47,7 +58,8 @@ try:
     from kiota_abstractions.request_information import RequestInformation
     from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
     from kiota_http.middleware.options import ResponseHandlerOption, RetryHandlerOption
-    from msgraph.graph_request_adapter import GraphRequestAdapter, options as GRAPH_OPTIONS
+    from msgraph.graph_request_adapter import GraphRequestAdapter
+    from msgraph.graph_request_adapter import options as GRAPH_OPTIONS
     from msgraph_core import GraphClientFactory
 except ImportError:
     MISSING = traceback.format_exc()

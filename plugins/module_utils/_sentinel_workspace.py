@@ -67,9 +67,11 @@ PROPERTIES = {
 def refuse(want, _cloud):
     guid(want["subscription_id"], "subscription_id")
     if not NAME.fullmatch(want["name"]):
-        raise Refusal(f"name '{want['name']}' is no workspace name; use 4 to 63 letters, digits and hyphens, with a letter or digit at both ends")
+        raise Refusal(
+            f"name '{want['name']}' is no workspace name; use 4 to 63 letters, digits and hyphens, with a letter or digit at both ends")
     if not 90 <= want["retention_days"] <= 730:
-        raise Refusal(f"retention_days is {want['retention_days']}, but Sentinel keeps 90 days at no charge and 730 is the most; choose 90 to 730")
+        raise Refusal(
+            f"retention_days is {want['retention_days']}, but Sentinel keeps 90 days at no charge and 730 is the most; choose 90 to 730")
     if "capacity_reservation_gb_per_day" in want and want["sku"] != "CapacityReservation":
         raise Refusal("capacity_reservation_gb_per_day goes with sku CapacityReservation only; leave it out or change sku")
 
@@ -101,7 +103,8 @@ def steps(want, have, now):
     state = have if "id" in have else (yield from _creation(want, have))
     change = _difference(want, state)
     if change:
-        yield Step("PATCH", _address(want), _body(want, change), service=ARM, says=f"Change {', '.join(change)} of workspace {want['name']}")
+        yield Step("PATCH", _address(want), _body(want, change), service=ARM,
+                   says=f"Change {', '.join(change)} of workspace {want['name']}")
         state = {**state, **{option: want[option] for option in change}}
     if not state["sentinel"]:
         yield Step("PUT", _state_address(want), {"properties": {"customerManagedKey": False}}, service=ARM, confirm=_onboarded(want),
@@ -117,7 +120,8 @@ async def report(clients, want):
     if not await provider_is_registered(clients, want["subscription_id"], PROVIDERS[0]):
         return []
     found = await clients.arm.items(f"{scope}/providers/Microsoft.OperationalInsights/workspaces", absent=NOT_THERE)
-    return await asyncio.gather(*(_reported(clients, item) for item in found if item["name"].lower() == want.get("name", item["name"]).lower()))
+    asked = [item for item in found if item["name"].lower() == want.get("name", item["name"]).lower()]
+    return await asyncio.gather(*(_reported(clients, item) for item in asked))
 
 
 async def _reported(clients, item):
@@ -129,12 +133,13 @@ async def _reported(clients, item):
 
 def _refuse_conflicts(want, have):
     if "id" in have and have["location"] != want["location"]:
-        raise Refusal(f"workspace '{want['name']}' is in {have['location']}, and a workspace cannot be moved to {want['location']}; correct location")
+        raise Refusal(
+            f"workspace '{want['name']}' is in {have['location']}, and a workspace cannot be moved to {want['location']}; correct location")
     deleted = have["_deleted"]
     if deleted and (_group_of(deleted) != want["resource_group"].lower() or deleted["location"] != want["location"]):
         raise Refusal(
-            f"a workspace '{want['name']}' was deleted less than 14 days ago in resource group '{deleted['id'].split('/')[4]}', {deleted['location']}, "
-            "and keeps its name until then; recover it there, or choose another name")
+            f"a workspace '{want['name']}' was deleted less than 14 days ago in resource group '{deleted['id'].split('/')[4]}', "
+            f"{deleted['location']}, and keeps its name until then; recover it there, or choose another name")
 
 
 def _creation(want, have):
@@ -190,9 +195,9 @@ def _shape(want, item, sentinel):
             value = (value or {}).get(key)
         values[option] = value
     return {
-        "id": _address(want), "name": want["name"], "resource_group": want["resource_group"], "subscription_id": want["subscription_id"].lower(),
-        "location": item.get("location"), "workspace_id": properties.get("customerId"), "tags": item.get("tags") or {}, "sentinel": sentinel,
-        **values,
+        "id": _address(want), "name": want["name"], "resource_group": want["resource_group"],
+        "subscription_id": want["subscription_id"].lower(), "location": item.get("location"),
+        "workspace_id": properties.get("customerId"), "tags": item.get("tags") or {}, "sentinel": sentinel, **values,
     }
 
 
@@ -214,7 +219,8 @@ async def _onboarding(clients, want):
 
 
 async def _deleted(clients, want):
-    found = await clients.arm.items(f"/subscriptions/{want['subscription_id'].lower()}/providers/Microsoft.OperationalInsights/deletedWorkspaces")
+    subscription = f"/subscriptions/{want['subscription_id'].lower()}"
+    found = await clients.arm.items(f"{subscription}/providers/Microsoft.OperationalInsights/deletedWorkspaces")
     return next((item for item in found if item["name"].lower() == want["name"].lower()), None)
 
 

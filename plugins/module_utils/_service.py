@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,7 +44,7 @@ class Cost:
             pass        # an answer without a Date tells nothing
 
     def now(self):
-        return self.service_time or datetime.now(timezone.utc)
+        return self.service_time or datetime.now(UTC)
 
 
 class Service:

@@ -13,15 +13,27 @@ from ._directory import ABSENT, STEADY
 from ._errors import Refusal
 from ._options import GUID
 from ._steps import Look, Step
-from ._xtap_settings import COLLABORATION, FLAGS, PROPERTY, SETTING, WORDS, blocks_everybody, canonical, readable, refuse_contradictions, wanted_value
+from ._xtap_settings import (
+    COLLABORATION,
+    FLAGS,
+    PROPERTY,
+    SETTING,
+    WORDS,
+    blocks_everybody,
+    canonical,
+    readable,
+    refuse_contradictions,
+    wanted_value,
+)
 from ._xtap_targets import targets_of
 
 ROOT = "/policies/crossTenantAccessPolicy"
 OPTIONS = {
     "partner": {"type": "str", "required": True},
     **{option: {"type": "dict", "options": {flag: {"type": "bool"} for flag in flags}} for option, (_name, flags) in FLAGS.items()},
-    **{option: SETTING for option in COLLABORATION},
-    "identity_synchronization": {"type": "dict", "options": {"user_inbound": {"type": "bool", "required": True}, "display_name": {"type": "str"}}},
+    **dict.fromkeys(COLLABORATION, SETTING),
+    "identity_synchronization": {
+        "type": "dict", "options": {"user_inbound": {"type": "bool", "required": True}, "display_name": {"type": "str"}}},
     "reset_default": {"type": "bool", "default": False},
     "allow_lockout": {"type": "bool", "default": False},
 }
@@ -29,12 +41,15 @@ INFO_OPTIONS = {"partner": {"type": "str"}}
 NEEDS = {
     "graph": {
         "read": {
-            "Policy.Read.All": "", "CrossTenantInformation.ReadBasic.All": "for a partner", "Application.Read.All": "when an application is named",
-            "User.Read.All": "when a user of an outbound setting is named", "GroupMember.Read.All": "when a group of an outbound setting is named"},
+            "Policy.Read.All": "", "CrossTenantInformation.ReadBasic.All": "for a partner",
+            "Application.Read.All": "when an application is named",
+            "User.Read.All": "when a user of an outbound setting is named",
+            "GroupMember.Read.All": "when a group of an outbound setting is named"},
         "write": {"Policy.ReadWrite.CrossTenantAccess": ""},
     },
     "managing": {
-        "User.Read.All": "when a user of an inbound setting is named", "GroupMember.Read.All": "when a group of an inbound setting is named",
+        "User.Read.All": "when a user of an inbound setting is named",
+        "GroupMember.Read.All": "when a group of an inbound setting is named",
         "Organization.Read.All": "when a user of an inbound setting is not found"},
 }
 
@@ -46,7 +61,9 @@ def refuse(want, cloud):
         "identity_synchronization": "identity_synchronization", "automatic_redemption": "automatic_redemption"}
     for option, feature in lacking.items():
         if want.get(option) is not None and cloud.lacks(feature):
-            raise Refusal(f"the cloud {cloud.name} has no {option}; leave it out, and use conditional access and the other settings of the partner instead")
+            raise Refusal(
+                f"the cloud {cloud.name} has no {option}; leave it out, "
+                "and use conditional access and the other settings of the partner instead")
         if want.get(option) is not None and default and option != "tenant_restrictions":
             raise Refusal(f"{option} is for a partner and not for the default; name the partner")
     if not default and want["partner"].lower() == want["tenant"]:
@@ -59,13 +76,16 @@ async def find(clients, want):
     if want["partner"] == "default":
         entry, guard, targets = await asyncio.gather(
             clients.graph.get(f"{ROOT}/default"), _managing_entry(clients, want), targets_of(clients, want, None))
-        return {"_address": f"{ROOT}/default", "_who": "all other tenants", "_guard": guard, "_targets": targets, **_shape(want, None, entry, None)}
+        found = {"_address": f"{ROOT}/default", "_who": "all other tenants", "_guard": guard, "_targets": targets}
+        return {**found, **_shape(want, None, entry, None)}
     partner = await _partner(clients, want)
     address = f"{ROOT}/partners/{partner['tenantId']}"
     targets = targets_of(clients, want, partner["tenantId"]) if want["state"] == "present" else _nothing()
     entry, targets = await asyncio.gather(clients.graph.get(address, absent=ABSENT), targets)
     sync = await clients.graph.get(f"{address}/identitySynchronization", absent=ABSENT) if entry else None
-    found = {"_address": address, "_who": f"tenant '{partner['displayName']}'", "_partner": partner["tenantId"], "_targets": targets, "_guard": None}
+    found = {
+        "_address": address, "_who": f"tenant '{partner['displayName']}'", "_partner": partner["tenantId"], "_targets": targets,
+        "_guard": None}
     return {**found, **(_shape(want, partner["tenantId"], entry, sync) if entry else {})}
 
 
@@ -81,7 +101,8 @@ def steps(want, have, now):
                             says=f"Set up cross-tenant access of {have['_who']}{_words(change)}")
         state = {**have, **_shape(want, have["_partner"], answer, None)}
     elif change:
-        yield Step("PATCH", have["_address"], change, confirm=_look(have, change), says=f"Change cross-tenant access of {have['_who']}{_words(change)}")
+        yield Step("PATCH", have["_address"], change, confirm=_look(have, change),
+                   says=f"Change cross-tenant access of {have['_who']}{_words(change)}")
         state = {**have, **_shape(want, have.get("_partner"), {**have["_entry"], **change}, have["_sync"])}
     return (yield from _synchronization(want, state))
 
@@ -109,7 +130,8 @@ async def _partner(clients, want):
     elif by_id and want["state"] == "absent":
         partner = {"tenantId": name.lower(), "displayName": "that no longer exists"}
     else:
-        raise Refusal(f"no tenant '{name}' was found in this cloud; correct partner (a tenant of another cloud can only be named by its id)")
+        raise Refusal(
+            f"no tenant '{name}' was found in this cloud; correct partner (a tenant of another cloud can only be named by its id)")
     if partner["tenantId"] == clients.tenant:
         raise Refusal(f"partner '{name}' is the tenant itself; name another tenant")
     return partner
@@ -190,11 +212,13 @@ def _removal(want, have):
         return internal
     if have["_partner"] == want.get("managing_tenant") and not want["allow_lockout"]:
         raise Refusal(
-            f"{have['_who']} is the managing tenant, and without this entry its operators may be shut out; keep it, or set allow_lockout to true")
+            f"{have['_who']} is the managing tenant, and without this entry its operators may be shut out; keep it, "
+            "or set allow_lockout to true")
     if have["_sync"]:
         address = f"{have['_address']}/identitySynchronization"
         yield Step("DELETE", address, says=f"Remove identity synchronization of {have['_who']}", confirm=_gone(address, have["_who"]))
-    yield Step("DELETE", have["_address"], says=f"Remove cross-tenant access of {have['_who']}", confirm=_gone(have["_address"], have["_who"]))
+    yield Step("DELETE", have["_address"], says=f"Remove cross-tenant access of {have['_who']}",
+               confirm=_gone(have["_address"], have["_who"]))
     return internal
 
 
@@ -203,8 +227,10 @@ def _reset(want, have, internal):
         return have
     if not want["reset_default"]:
         raise Refusal("the default cannot be removed, only be reset to Microsoft's own; set reset_default to true for that")
-    yield Step("POST", f"{ROOT}/default/resetToSystemDefault", says="Reset the default cross-tenant access to Microsoft's own", confirm=Look(
-        f"{ROOT}/default", "the reset default", times=STEADY, pick=lambda answer: answer if answer.get("isServiceDefault") else None))
+    look = Look(f"{ROOT}/default", "the reset default", times=STEADY,
+                pick=lambda answer: answer if answer.get("isServiceDefault") else None)
+    yield Step("POST", f"{ROOT}/default/resetToSystemDefault", confirm=look,
+               says="Reset the default cross-tenant access to Microsoft's own")
     return {**internal, "_entry": {"isServiceDefault": True}}
 
 
@@ -224,7 +250,8 @@ def _words(change):
 
 
 def _readable_sync(sync):
-    return sync and {"user_inbound": bool((sync.get("userSyncInbound") or {}).get("isSyncAllowed")), "display_name": sync.get("displayName")}
+    allowed = sync and (sync.get("userSyncInbound") or {}).get("isSyncAllowed")
+    return sync and {"user_inbound": bool(allowed), "display_name": sync.get("displayName")}
 
 
 def _shape(want, partner, entry, sync):

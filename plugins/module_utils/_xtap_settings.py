@@ -19,7 +19,8 @@ COLLABORATION = {
 }
 FLAGS = {
     "inbound_trust": ("inboundTrust", {
-        "mfa": "isMfaAccepted", "compliant_device": "isCompliantDeviceAccepted", "hybrid_joined_device": "isHybridAzureADJoinedDeviceAccepted"}),
+        "mfa": "isMfaAccepted", "compliant_device": "isCompliantDeviceAccepted",
+        "hybrid_joined_device": "isHybridAzureADJoinedDeviceAccepted"}),
     "automatic_redemption": ("automaticUserConsentSettings", {"inbound": "inboundAllowed", "outbound": "outboundAllowed"}),
 }
 PROPERTY = {**COLLABORATION, **{option: name for option, (name, _flags) in FLAGS.items()}}
@@ -46,8 +47,8 @@ def refuse_contradictions(want):
         users, applications = setting.get("users_and_groups"), setting.get("applications")
         if users and applications and blocks_all(users) != blocks_all(applications):
             raise Refusal(
-                f"{option} blocks all of one kind but not of the other, which the service refuses: users_and_groups and applications must both be blocked "
-                "for all, or something of both must be allowed")
+                f"{option} blocks all of one kind but not of the other, which the service refuses: "
+                "users_and_groups and applications must both be blocked for all, or something of both must be allowed")
 
 
 def blocks_all(half):
@@ -55,7 +56,10 @@ def blocks_all(half):
 
 
 def wanted_value(option, given, current, targets):
-    """The whole value to write for an option; None to inherit. ``targets``: name -> {"target", "targetType"} of users and groups and applications."""
+    """The whole value to write for an option; None to inherit.
+
+    ``targets``: name -> {"target", "targetType"} of users and groups and applications.
+    """
     if given is None:
         return None
     if option in FLAGS:
@@ -93,7 +97,8 @@ def _half(half):
 
 def blocks_everybody(value):
     """Whether a value as the service has it lets nobody, or nobody to anything."""
-    return any(half and half[0] == "blocked" and any(target.startswith("all") for target, _kind in half[1]) for half in (canonical(value) or {}).values())
+    halves = [half for half in (canonical(value) or {}).values() if half]
+    return any(access == "blocked" and any(target.startswith("all") for target, _kind in targets) for access, targets in halves)
 
 
 def readable(option, value):
@@ -106,5 +111,7 @@ def readable(option, value):
     for half, (name, everything) in HALVES.items():
         if value.get(name):
             targets = [target["target"] for target in value[name].get("targets") or ()]
-            shown[half] = {"access": value[name]["accessType"].lower(), "targets": ["all" if target == everything else target for target in targets]}
+            shown[half] = {
+                "access": value[name]["accessType"].lower(),
+                "targets": ["all" if target == everything else target for target in targets]}
     return shown

@@ -40,7 +40,8 @@ options:
     type: str
     choices: [Guest, Member]
   redirect_url:
-    description: Where the redeemed invitation leads. The tenant's page of the Defender portal, or of My Apps where there is none, when not given.
+    description:
+      - Where the redeemed invitation leads. The tenant's page of the Defender portal, or of My Apps where there is none, when not given.
     type: str
   send_message:
     description: Whether Microsoft sends a mail with the invitation. With automatic redemption on both sides there is no need to.
@@ -65,7 +66,8 @@ options:
     elements: str
   reset_redemption:
     description:
-      - Let the guest redeem the invitation anew, for example with another account. Done when the redemption was accepted, so give it for one run.
+      - Let the guest redeem the invitation anew, for example with another account. Done when the redemption was accepted, so give it
+        for one run.
       - Not in USNat and USSec, whose API lacks it. An application cannot do it for a guest who holds a directory role.
     type: bool
     default: false

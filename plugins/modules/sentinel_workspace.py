@@ -13,8 +13,8 @@ author: multitenant.secops contributors (@multitenant-secops)
 description:
   - Registers the resource providers, creates the resource group and the workspace, sets retention, tier, cap and network access, and turns
     Microsoft Sentinel on.
-  - A workspace of that name that was deleted less than 14 days ago is recovered in its own resource group and region, and is an error elsewhere,
-    since it keeps the name.
+  - A workspace of that name that was deleted less than 14 days ago is recovered in its own resource group and region, and is an error
+    elsewhere, since it keeps the name.
   - A resource group and provider registrations are created but never removed, since other things may use them.
 extends_documentation_fragment:
   - multitenant.secops.tenant

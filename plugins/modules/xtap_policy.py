@@ -70,7 +70,8 @@ options:
             choices: [allowed, blocked]
             required: true
           targets:
-            description: V(all), or users (by address) and groups (by name) of the partner tenant, or object ids as V(user:ID) and V(group:ID).
+            description:
+              - V(all), or users (by address) and groups (by name) of the partner tenant, or object ids as V(user:ID) and V(group:ID).
             type: list
             elements: str
             default: [all]
@@ -138,7 +139,8 @@ options:
             choices: [allowed, blocked]
             required: true
           targets:
-            description: V(all), or users (by address) and groups (by name) of the partner tenant, or object ids as V(user:ID) and V(group:ID).
+            description:
+              - V(all), or users (by address) and groups (by name) of the partner tenant, or object ids as V(user:ID) and V(group:ID).
             type: list
             elements: str
             default: [all]
@@ -292,7 +294,10 @@ resource:
     b2b_collaboration_outbound: {description: Guests at the partner; null when inherited., type: dict, returned: when present}
     b2b_direct_connect_inbound: {description: Shared channels here; null when inherited., type: dict, returned: when present}
     b2b_direct_connect_outbound: {description: Shared channels at the partner; null when inherited., type: dict, returned: when present}
-    tenant_restrictions: {description: Tenant restrictions; null when inherited or where the cloud has none., type: dict, returned: when present}
+    tenant_restrictions:
+      description: Tenant restrictions; null when inherited or where the cloud has none.
+      type: dict
+      returned: when present
     identity_synchronization: {description: Identity synchronization; null when there is none., type: dict, returned: when present}
 steps:
   description: What was done, or in check mode would be done, one sentence each.

@@ -27,7 +27,6 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 from ansible.vars import clean
-
 from ansible_collections.multitenant.secops.plugins.module_utils import _entry, _signin
 
 try:
@@ -64,13 +63,10 @@ class InProcess(NormalAction):
         if self._task.delegate_to:
             host_vars = task_vars.get("ansible_delegated_vars", {}).get(self._task.delegate_to, task_vars)
         interpreter = self._templar.template(host_vars.get("ansible_python_interpreter") or "auto")
-        return (
-            self._connection.transport == "local"
-            and not self._task.async_val
-            and not (self._task.become or self._connection.become)
-            and (interpreter.startswith("auto") or interpreter == sys.executable)
-            and boolean(self._templar.template(task_vars.get(SWITCH, True)))
-        )
+        here = self._connection.transport == "local" and not self._task.async_val
+        same_user = not (self._task.become or self._connection.become)
+        same_python = interpreter.startswith("auto") or interpreter == sys.executable
+        return here and same_user and same_python and boolean(self._templar.template(task_vars.get(SWITCH, True)))
 
     def _cleaned(self, output):
         """What the module printed, read and cleaned by Ansible's own functions."""
