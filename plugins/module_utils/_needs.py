@@ -16,13 +16,11 @@ MANAGING = " of the managing tenant"       # ends the name of a service that ans
 
 
 def missing(needs, kind, granted):
-    """The Graph permissions that a token lacks for reading or writing; a write permission reads as well."""
-    if kind == "managing":
-        return [name for name in needs.get("managing", {}) if not covered(name, granted)]
-    wanted = dict(needs.get("graph", {}).get("read", {}))
+    """The Graph permissions, with the cases they are for, that a token lacks for reading or writing; one that writes reads as well."""
+    wanted = dict(needs.get("managing", {}) if kind == "managing" else needs.get("graph", {}).get("read", {}))
     if kind == "write":
         wanted.update(needs.get("graph", {}).get("write", {}))
-    return [name for name in wanted if not covered(name, granted)]
+    return {name: when for name, when in wanted.items() if not covered(name, granted)}
 
 
 def covered(permission, granted):
@@ -36,12 +34,17 @@ def advice(failure, needs, kind, granted):
         lacking = missing(needs, "managing" if managing else kind, granted)
         if lacking:
             where = " in the managing tenant" if managing else ""
-            return f"grant the application {' and '.join(lacking)}{where} (application permission, with admin consent), then sign in anew"
+            return f"grant the application permission {' and '.join(_told(lacking))}{where}, with admin consent, then sign in anew"
         return "the token holds every permission that this needs, so look at the tenant's own settings, policies and protected actions"
     if failure.code in ("AuthorizationFailed", "LinkedAuthorizationFailed"):
-        actions = needs.get("azure", {}).get(kind, {})
+        actions = _told(needs.get("azure", {}).get(kind, {}))
         return f"assign an Azure role that allows {', '.join(actions)} at this scope; a new assignment needs up to ten minutes to work"
     return BY_CODE.get(failure.code) or BY_STATUS.get(failure.status, "correct what the service objects to and run again")
+
+
+def _told(needed):
+    """Nobody should grant what the case at hand does not need."""
+    return [f"{name} ({when})" if when else name for name, when in needed.items()]
 
 
 BY_CODE = {

@@ -10,7 +10,7 @@ from ansible_collections.multitenant.secops.plugins.module_utils._engine import 
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import ServiceError
 from ansible_collections.multitenant.secops.plugins.module_utils._needs import MANAGING
 
-NEEDS = {"graph": {"read": {"User.Read.All": ""}, "write": {"User.Invite.All": ""}},
+NEEDS = {"graph": {"read": {"User.Read.All": ""}, "write": {"User.Invite.All": "", "User.DeleteRestore.All": "with delete_user"}},
          "managing": {"GroupMember.Read.All": "", "Application.Read.All": ""}}
 
 
@@ -24,13 +24,14 @@ def sentence(service, writing="", granted=(), managing_granted=()):
 def test_a_read_in_the_managing_tenant_names_that_tenant_and_its_permissions():
     text = sentence("Microsoft Graph" + MANAGING, granted=["GroupMember.Read.All"], managing_granted=["Application.ReadWrite.All"])
     assert text.startswith("Could not read the present state in tenant managing: Microsoft Graph of the managing tenant answered 403")
-    assert "grant the application GroupMember.Read.All in the managing tenant (application permission" in text
+    assert "grant the application permission GroupMember.Read.All in the managing tenant, with admin consent" in text
 
 
-@pytest.mark.parametrize(("writing", "names"), [("", "User.Read.All"), ("Invite x", "User.Read.All and User.Invite.All")])
+@pytest.mark.parametrize(("writing", "names"), [
+    ("", "User.Read.All"), ("Invite x", "User.Read.All and User.Invite.All and User.DeleteRestore.All (with delete_user)")])
 def test_a_refusal_in_the_tenant_itself_names_its_own_permissions(writing, names):
     text = sentence("Microsoft Graph", writing)
-    assert f"grant the application {names} (application permission" in text
+    assert f"grant the application permission {names}, with admin consent" in text
     assert "managing" not in text
 
 

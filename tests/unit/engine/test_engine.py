@@ -186,7 +186,7 @@ def test_a_missing_permission_is_named():
     clients = SimpleNamespace(tenant="t", granted=lambda: {"Group.Read.All"})
     text = told(failure, Outcome(writing="Create group x"), resource(needs=needs), clients)
     assert text.startswith("Could not create group x: Microsoft Graph answered 403 Authorization_RequestDenied")
-    assert "grant the application Group.ReadWrite.All " in text and "Group.Read.All and" not in text
+    assert "grant the application permission Group.ReadWrite.All, " in text and "Group.Read.All and" not in text
 
 
 def test_an_unreachable_service_names_the_address_and_the_step():
