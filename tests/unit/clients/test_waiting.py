@@ -106,9 +106,10 @@ def test_a_post_is_sent_once_and_what_is_unclear_is_looked_after(sim, service, d
 
 
 @EVERY
-def test_a_post_before_which_the_sign_in_failed_was_never_sent(sim, service):
-    sim.control("POST", "/faults", {"match": {"api": "identity", "method": "POST"}, "do": {"reset": True}})
-    with pytest.raises(Unreachable) as caught:
+@pytest.mark.parametrize("do", [{"reset": True}, {"truncate": True}, {"status": 503}])
+def test_a_post_before_which_the_sign_in_failed_was_never_sent(sim, service, do):
+    sim.control("POST", "/faults", {"match": {"api": "identity", "method": "POST"}, "do": do})
+    with pytest.raises((ServiceError, Unreachable)) as caught:
         Task(sim).run(writing(service))
     assert judge("POST", caught.value) == WAIT
 
