@@ -29,7 +29,9 @@ class Estate:
         recorded = self.folder / "results.jsonl"
         recorded.unlink(missing_ok=True)
         extra = {**variables(self.ready), "secops_poll_interval_seconds": 0.05, "secops_wait_timeout_seconds": 20}
-        command = [Path(sys.executable).with_name("ansible-playbook"), playbook, "--inventory", inventory, "--extra-vars", json.dumps(extra), *options]
+        command = [
+            Path(sys.executable).with_name("ansible-playbook"), playbook, "--inventory", inventory, "--extra-vars", json.dumps(extra),
+            *options]
         environ = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AZURE_", "SECOPS_"))},
             "ANSIBLE_COLLECTIONS_PATH": str(linked_collection()), "ANSIBLE_CALLBACK_PLUGINS": str(CHECKOUT / "tools" / "callbacks"),

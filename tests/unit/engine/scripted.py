@@ -21,7 +21,10 @@ class Clock:
 
 
 class Script:
-    """exchange() gives the next answer for METHOD path; the last one is repeated. An answer is (status, body[, headers]) or an exception."""
+    """exchange() gives the next answer for METHOD path; the last one is repeated.
+
+    An answer is (status, body[, headers]) or an exception.
+    """
 
     def __init__(self, answers):
         self._answers = {key: list(value) for key, value in answers.items()}

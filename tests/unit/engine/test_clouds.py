@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.multitenant.secops.plugins.module_utils import _cloud_gaps
-from ansible_collections.multitenant.secops.plugins.module_utils._clouds import CLOUDS, cloud_of, from_metadata
 from ansible_collections.multitenant.secops.plugins.module_utils._arm_versions import VERSIONS, api_version, resource_type
+from ansible_collections.multitenant.secops.plugins.module_utils._clouds import CLOUDS, cloud_of, from_metadata
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Refusal
 
 from tools import cloud_gaps

@@ -124,8 +124,9 @@ def test_it_is_not_so_and_the_refusal_stands():
 def test_a_refusal_stops_at_once_and_tells_what_was_done_before():
     clients = ScriptedClients({"POST /things": [(201, {})], "POST /more": [error("BadRequest")]})
     outcome = Outcome()
+    two_steps = resource(Step("POST", "/things", says="One"), Step("POST", "/more", says="Two"))
     with pytest.raises(ServiceError):
-        asyncio.run(carry_out(resource(Step("POST", "/things", says="One"), Step("POST", "/more", says="Two")), {}, clients, clients.patience, outcome))
+        asyncio.run(carry_out(two_steps, {}, clients, clients.patience, outcome))
     assert outcome.steps == ["One"] and outcome.writing == "Two"
 
 
@@ -182,7 +183,8 @@ def test_every_shape_of_an_error_is_read(body, expected):
 
 def test_a_missing_permission_is_named():
     needs = {"graph": {"read": {"Group.Read.All": ""}, "write": {"Group.ReadWrite.All": ""}}}
-    failure = ServiceError("Microsoft Graph", 403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.", "r-1")
+    failure = ServiceError(
+        "Microsoft Graph", 403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.", "r-1")
     clients = SimpleNamespace(tenant="t", granted=lambda: {"Group.Read.All"})
     text = told(failure, Outcome(writing="Create group x"), resource(needs=needs), clients)
     assert text.startswith("Could not create group x: Microsoft Graph answered 403 Authorization_RequestDenied")

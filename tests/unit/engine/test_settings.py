@@ -9,7 +9,9 @@ from ansible_collections.multitenant.secops.plugins.module_utils._settings impor
 
 from tests.unit.clients.certificates import made, pem
 
-AWX = {"AZURE_CLIENT_ID": "app", "AZURE_TENANT": "home", "AZURE_SECRET": "hidden", "AZURE_SUBSCRIPTION_ID": "s", "AZURE_CLOUD_ENVIRONMENT": ""}
+AWX = {
+    "AZURE_CLIENT_ID": "app", "AZURE_TENANT": "home", "AZURE_SECRET": "hidden", "AZURE_SUBSCRIPTION_ID": "s",
+    "AZURE_CLOUD_ENVIRONMENT": ""}
 IDENTITY = {"AZURE_CLIENT_ID": "app", "AZURE_TENANT_ID": "home", "AZURE_CLIENT_SECRET": "hidden"}
 
 
@@ -20,7 +22,8 @@ def test_names_of_awx_and_of_azure_identity(environ):
 
 
 def test_an_empty_string_is_unset_everywhere():
-    found = sign_in_settings({"client_id": "", "secret": "", "auth_source": ""}, {**AWX, "AZURE_CLIENT_ID": "", "SECOPS_CLIENT_ID": "other"})
+    environ = {**AWX, "AZURE_CLIENT_ID": "", "SECOPS_CLIENT_ID": "other"}
+    found = sign_in_settings({"client_id": "", "secret": "", "auth_source": ""}, environ)
     assert (found["client_id"], found["secret"]) == ("other", "hidden")
 
 
@@ -44,7 +47,8 @@ def test_tokens_of_the_environment_are_a_list():
 
 
 def test_every_secret_is_known():
-    assert secrets_in({"secret": "a", "certificate_password": "b", "access_tokens": ["c", "d"], "client_id": "app"}, {"secret": None}) == {"a", "b", "c", "d"}
+    settings = {"secret": "a", "certificate_password": "b", "access_tokens": ["c", "d"], "client_id": "app"}
+    assert secrets_in(settings, {"secret": None}) == {"a", "b", "c", "d"}
 
 
 @pytest.mark.parametrize("given, environ, expected", [
@@ -68,7 +72,8 @@ def test_a_ca_bundle_that_holds_nothing_is_refused(tmp_path, content, complaint)
 
 def test_left_out_is_not_the_same_as_null():
     params = {"a": None, "b": None, "c": {"x": None, "y": None, "z": 1}, "d": [{"x": None, "y": 1}]}
-    assert as_given(params, {"b": None, "c": {"x": None, "z": 1}, "d": [{"y": 1}]}) == {"b": None, "c": {"x": None, "z": 1}, "d": [{"y": 1}]}
+    given = {"b": None, "c": {"x": None, "z": 1}, "d": [{"y": 1}]}
+    assert as_given(params, given) == {"b": None, "c": {"x": None, "z": 1}, "d": [{"y": 1}]}
 
 
 @pytest.mark.parametrize("bad", ["", "x", "11111111-1111-4111-8111-11111111111", "{11111111-1111-4111-8111-111111111111}"])

@@ -11,7 +11,7 @@ import importlib
 import itertools
 import uuid
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
@@ -23,7 +23,7 @@ from ansible_collections.multitenant.secops.plugins.module_utils._steps import K
 
 FOLDER = Path(__file__).parent / "cases"
 METHODS = ("POST", "PUT", "PATCH", "DELETE")
-NOW = datetime(2026, 11, 23, 6, 0, tzinfo=timezone.utc)
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 TENANT, MANAGING = "00000000-0000-4000-8000-00000000aaaa", "00000000-0000-4000-8000-00000000bbbb"
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Refusal
+from ansible_collections.multitenant.secops.plugins.module_utils._steps import foresee, shown
 
 from tests.unit.plan.cases import METHODS, all_cases, outcome, plan, served
-
-from ansible_collections.multitenant.secops.plugins.module_utils._steps import foresee, shown
 
 CASES = all_cases()
 

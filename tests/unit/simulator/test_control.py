@@ -41,8 +41,8 @@ def test_time_moves_on(sim):
 
 
 def test_grants_are_what_was_put(sim):
-    wish = {"graph": ["Group.Read.All"], "defender": [], "azure": [{"scope": f"/subscriptions/{AWAY_SUBSCRIPTION}",
-                                                                  "role": "acdd72a7-3385-48ef-bd42-f606fba81ae7"}]}
+    reader = {"scope": f"/subscriptions/{AWAY_SUBSCRIPTION}", "role": "acdd72a7-3385-48ef-bd42-f606fba81ae7"}
+    wish = {"graph": ["Group.Read.All"], "defender": [], "azure": [reader]}
     assert sim.control("PUT", "/grants", {"tenant": AWAY, **wish}) == {AWAY: wish}
     found = sim.control("GET", "/grants")
     assert found[AWAY] == wish and "Group.ReadWrite.All" in found[HOME]["graph"]

@@ -32,9 +32,9 @@ def partner(away):
 
 
 def setting(users="allowed", applications="allowed", people=("AllUsers",), apps=("AllApplications",), kind="group"):
-    return {"usersAndGroups": {"accessType": users, "targets": [
-                {"target": each, "targetType": "user" if each == "AllUsers" else kind} for each in people]},
-            "applications": {"accessType": applications, "targets": [{"target": each, "targetType": "application"} for each in apps]}}
+    who = [{"target": each, "targetType": "user" if each == "AllUsers" else kind} for each in people]
+    what = [{"target": each, "targetType": "application"} for each in apps]
+    return {"usersAndGroups": {"accessType": users, "targets": who}, "applications": {"accessType": applications, "targets": what}}
 
 
 def test_what_every_tenant_begins_with(away):
