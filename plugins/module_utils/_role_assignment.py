@@ -12,6 +12,7 @@ import asyncio
 from ._azure import deterministic_id, place, role_definition, scope_of
 from ._directory import expected_principal, find_principal, is_known
 from ._graph import quoted
+from ._options import guid
 from ._steps import ARM, Look, Step
 
 OPTIONS = {
@@ -75,7 +76,7 @@ def steps(want, have, now):
 async def report(clients, want):
     """Every role assignment at, above and below the scope (of one principal when asked)."""
     scope = scope_of(want["scope"])
-    principal_id = want.get("principal_id")
+    principal_id = guid(want["principal_id"], "principal_id") if want.get("principal_id") else None
     query = {"$filter": f"principalId eq {quoted(principal_id)}"} if principal_id else {}
     items, roles = await asyncio.gather(
         clients.arm.items(f"{scope}/providers/Microsoft.Authorization/roleAssignments", query),
