@@ -235,7 +235,7 @@ def test_azure_cli_tells_why_a_secret_is_refused(away, az):
 
 def test_azure_cli_at_work(ready, home, away, registered, az):
     sign_in(az, away, "--password", away["client_secret"])
-    [subscription, *_] = away["subscription_ids"]
+    subscription = away["subscription_ids"][0]
     az("account", "set", "--subscription", subscription)
     [organization] = az("rest", "--method", "get", "--url", f"{ready['graph']}/v1.0/organization", "--resource", ready["graph"])["value"]
     assert organization["id"] == away["tenant_id"]

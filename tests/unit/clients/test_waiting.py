@@ -167,7 +167,7 @@ def test_documented_throttling_is_waited_out(sim):
     task.patience._sleep = sleep
 
     async def often(clients):
-        return [await subscriptions(clients) for _ in range(4)]
+        return [await subscriptions(clients) for _time in range(4)]
     assert len(task.run(often)) == 4 and task.patience.retries > 0
 
 
