@@ -55,13 +55,13 @@ def differences(records: Iterable[dict[str, Any]], documented: dict[str, Members
             if result.get("skipped") or "censored" in result:
                 continue
             values = {name: value for name, value in result.items() if name not in ANSIBLES_OWN and not name.startswith("_ansible")}
-            found.update(_compared(module, values, documented[module], not result.get("failed"), holders, seen))
+            found.update(_compared(module, values, documented[module], "msg" not in result, holders, seen))
     never = {f"{path} was never returned" for path in _paths(documented, holders) if path not in seen}
     return sorted(found | never | {f"{module} never ran" for module in documented.keys() - holders})
 
 
 def _compared(place: str, values: dict[str, Any], members: Members, whole: bool, holders: set[str], seen: set[str]) -> Iterator[str]:
-    """``whole``: nothing that is always returned may be missing."""
+    """``whole``: nothing that is always returned may be missing (a failure, which has a message, shows what was known by then)."""
     holders.add(place)
     for name in values.keys() - members.keys():
         yield f"{place}.{name} is not documented"

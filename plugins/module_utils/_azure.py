@@ -65,14 +65,34 @@ async def role_definition(clients, scope, role):
     return hits[0]
 
 
+def region(location):
+    """A region's name, also from its display name ("USGov Virginia"), which Azure takes as well."""
+    return location.replace(" ", "").lower()
+
+
+def refuse_region(location, provider, resource_type):
+    """A region in which a provider, as it describes itself, does not offer a resource type."""
+    described = next((each for each in provider.get("resourceTypes", ()) if each["resourceType"].lower() == resource_type), {})
+    offered = sorted(region(each) for each in described.get("locations", ()))
+    if offered and region(location) not in offered:
+        raise Refusal(f"location '{location}' is no region in which this cloud offers {resource_type}; use one of {', '.join(offered)}")
+
+
+async def resource_provider(clients, subscription, namespace):
+    return await clients.arm.get(f"/subscriptions/{subscription}/providers/{namespace}")
+
+
 async def provider_is_registered(clients, subscription, namespace):
-    state = await clients.arm.get(f"/subscriptions/{subscription}/providers/{namespace}")
-    return state["registrationState"] == "Registered"
+    return is_registered(await resource_provider(clients, subscription, namespace))
+
+
+def is_registered(provider):
+    return provider["registrationState"] == "Registered"
 
 
 def registration(subscription, namespace):
     """The step that registers a resource provider; never taken silently, since it is a change to the subscription."""
     address = f"/subscriptions/{subscription}/providers/{namespace}"
     registered = Look(address, f"the registration of {namespace}", service=ARM,
-                      pick=lambda answer: answer if answer["registrationState"] == "Registered" else None)
+                      pick=lambda answer: answer if is_registered(answer) else None)
     return Step("POST", f"{address}/register", says=f"Register resource provider {namespace}", service=ARM, confirm=registered)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 
-from ._azure import NOT_THERE, provider_is_registered, registration
+from ._azure import NOT_THERE, is_registered, provider_is_registered, refuse_region, region, registration, resource_provider
 from ._errors import Refusal
 from ._options import guid
 from ._steps import ARM, Look, Step
@@ -79,9 +79,11 @@ def refuse(want, _cloud):
 async def find(clients, want):
     """Providers, group, workspace (a deleted one of that name as well) and whether Sentinel is on it."""
     subscription, group = f"/subscriptions/{want['subscription_id'].lower()}", want["resource_group"]
-    registered = await asyncio.gather(*(provider_is_registered(clients, want["subscription_id"].lower(), each) for each in PROVIDERS))
+    providers = await asyncio.gather(*(resource_provider(clients, want["subscription_id"].lower(), each) for each in PROVIDERS))
+    if want["state"] == "present":
+        refuse_region(want["location"], providers[0], "workspaces")
     resource_group = await clients.arm.get(f"{subscription}/resourceGroups/{group}", absent=NOT_THERE)
-    missing = [name for name, there in zip(PROVIDERS, registered) if not there]
+    missing = [name for name, provider in zip(PROVIDERS, providers) if not is_registered(provider)]
     workspace = None
     if resource_group and PROVIDERS[0] not in missing:
         workspace = await clients.arm.get(_address(want), absent=NOT_THERE)
@@ -98,7 +100,7 @@ def steps(want, have, now):
     for namespace in have["_missing_providers"]:
         yield registration(want["subscription_id"].lower(), namespace)
     if not have["_group"]:
-        yield Step("PUT", _address(want).partition("/providers/")[0], {"location": want["location"]}, service=ARM,
+        yield Step("PUT", _address(want).partition("/providers/")[0], {"location": region(want["location"])}, service=ARM,
                    says=f"Create resource group {want['resource_group']}")
     state = have if "id" in have else (yield from _creation(want, have))
     change = _difference(want, state)
@@ -132,11 +134,11 @@ async def _reported(clients, item):
 
 
 def _refuse_conflicts(want, have):
-    if "id" in have and have["location"] != want["location"]:
+    if "id" in have and region(have["location"]) != region(want["location"]):
         raise Refusal(
             f"workspace '{want['name']}' is in {have['location']}, and a workspace cannot be moved to {want['location']}; correct location")
     deleted = have["_deleted"]
-    if deleted and (_group_of(deleted) != want["resource_group"].lower() or deleted["location"] != want["location"]):
+    if deleted and (_group_of(deleted) != want["resource_group"].lower() or region(deleted["location"]) != region(want["location"])):
         raise Refusal(
             f"a workspace '{want['name']}' was deleted less than 14 days ago in resource group '{deleted['id'].split('/')[4]}', "
             f"{deleted['location']}, and keeps its name until then; recover it there, or choose another name")
@@ -146,12 +148,12 @@ def _creation(want, have):
     """A deleted namesake comes back with its data and its old settings, so the settings are set anew after that."""
     given = [option for option in PROPERTIES if option in want]
     if have["_deleted"]:
-        yield Step("PUT", _address(want), {"location": want["location"]}, service=ARM,
+        yield Step("PUT", _address(want), {"location": region(want["location"])}, service=ARM,
                    says=f"Recover workspace {want['name']}, deleted less than 14 days ago, with its data")
-        answer = yield Step("PATCH", _address(want), _body(want, given), service=ARM, foretold={"location": want["location"]},
+        answer = yield Step("PATCH", _address(want), _body(want, given), service=ARM, foretold={"location": region(want["location"])},
                             says=f"Set {', '.join(given)} of workspace {want['name']}")
     else:
-        answer = yield Step("PUT", _address(want), {"location": want["location"], **_body(want, given)}, service=ARM,
+        answer = yield Step("PUT", _address(want), {"location": region(want["location"]), **_body(want, given)}, service=ARM,
                             says=f"Create workspace {want['name']}")
     return _shape(want, answer, False)
 
