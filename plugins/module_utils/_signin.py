@@ -53,7 +53,7 @@ class TenantCredential:
 
     def __init__(self, tenant, way, credential):
         self.tenant, self.way, self._credential = tenant, way, credential
-        self._tokens, self._claims = {}, {}     # scope -> its newest token, and that one's claims
+        self._tokens, self._claims, self._refusals = {}, {}, {}     # scope -> its newest token, that one's claims; why there is none
         self._lock = asyncio.Lock()
 
     async def get_token(self, *scopes, **options):
@@ -63,8 +63,14 @@ class TenantCredential:
             kept = self._tokens.get(scopes[0])
             if kept and "claims" not in options and kept.expires_on > time.time() + ALMOST_EXPIRED_SECONDS:
                 return kept
-            token = await self._asked(scopes, options)
-            self._claims[scopes[0]] = self._checked(claims_of(token.token))
+            if scopes[0] in self._refusals:
+                raise SignInError(self._refusals[scopes[0]])
+            try:
+                token = await self._asked(scopes, options)
+                self._claims[scopes[0]] = self._checked(claims_of(token.token))
+            except SignInError as refusal:
+                self._refusals[scopes[0]] = str(refusal)
+                raise
             self._tokens[scopes[0]] = token
             return token
 

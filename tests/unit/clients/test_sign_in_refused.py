@@ -2,6 +2,7 @@
 """A sign-in that is refused, or that nobody answers, becomes one clear sentence, before anything else is asked."""
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import socket
 
@@ -49,6 +50,16 @@ REFUSED = {
     "wrong cloud": (lambda sim: {"cloud": cloud_on(sim, graph="https://graph.microsoft.com")}, "AADSTS500011",
                     "the service is not known in this tenant: check cloud_environment and endpoints"),
 }
+
+
+def test_a_refusal_serves_requests_that_are_made_together(sim):
+    async def together(clients):
+        told = await asyncio.gather(*(organization(clients) for _unused in range(5)), return_exceptions=True)
+        return {(type(failure), str(failure)) for failure in told}
+    before = sim.simulation.exchanges.by_api["identity"]
+    [(kind, _said)] = Task(sim, given=with_secret(sim, secret="wrong")).run(together)
+    assert kind is SignInError
+    assert sim.simulation.exchanges.by_api["identity"] == before + 1
 
 
 @pytest.mark.parametrize("prepare, number, advice", REFUSED.values(), ids=REFUSED)
