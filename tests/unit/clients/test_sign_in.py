@@ -152,7 +152,7 @@ def test_azure_cli_that_is_not_installed(sim, monkeypatch, tmp_path):
 
 def test_one_sign_in_serves_requests_that_are_made_together(sim):
     async def together(clients):
-        return await asyncio.gather(*(organization(clients) for _ in range(5)))
+        return await asyncio.gather(*(organization(clients) for _unused in range(5)))
     before = sim.simulation.exchanges.by_api["identity"]
     Task(sim).run(together)
     assert sim.simulation.exchanges.by_api["identity"] == before + 1
