@@ -23,9 +23,9 @@ one secops_tenant_id=0a5c8f1e-52b7-4c1d-9e3a-7d61b0f2c901 secops_tenant_domain=p
 
 
 def test_it_listens_records_and_ends(tmp_path):
-    (tmp_path / "hosts.ini").write_text(HOSTS)
+    (tmp_path / "hosts").write_text(HOSTS)
     ready_file, record = tmp_path / "ready.json", tmp_path / "record.jsonl"
-    command = [sys.executable, "-m", "tests.simulator", "--inventory", str(tmp_path / "hosts.ini"), "--ready", str(ready_file),
+    command = [sys.executable, "-m", "tests.simulator", "--inventory", str(tmp_path / "hosts"), "--ready", str(ready_file),
                "--record", str(record)]
     with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -44,17 +44,17 @@ def test_it_listens_records_and_ends(tmp_path):
 
 
 def test_an_inventory_without_tenants_is_said_in_a_sentence(tmp_path, capsys):
-    (tmp_path / "hosts.ini").write_text("localhost\n")
-    assert main(["--inventory", str(tmp_path / "hosts.ini")]) == 2
+    (tmp_path / "hosts").write_text("localhost\n")
+    assert main(["--inventory", str(tmp_path / "hosts")]) == 2
     said = capsys.readouterr().err
     assert said == f"Cannot build a world from {tmp_path / 'hosts.ini'}: no host of the inventory has secops_tenant_id.\n"
 
 
 def test_a_port_in_use_is_said_in_a_sentence(tmp_path, capsys):
-    (tmp_path / "hosts.ini").write_text(HOSTS)
+    (tmp_path / "hosts").write_text(HOSTS)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert main(["--inventory", str(tmp_path / "hosts.ini"), "--port", str(port)]) == 2
+        assert main(["--inventory", str(tmp_path / "hosts"), "--port", str(port)]) == 2
     assert capsys.readouterr().err.startswith(f"Cannot listen on port {port} of 127.0.0.1: ")
 
 

@@ -57,7 +57,7 @@ def inventory(tmp_path):
         (tmp_path / "host_vars" / "one.yml").write_text(PRIMARY)
         (tmp_path / "host_vars" / "two.yml").write_text(SECONDARY)
         groups = {"one": "primary", "two": "secondary"}
-        (tmp_path / "hosts.ini").write_text("".join(f"[{groups[host]}]\n{host}\n" for host in hosts))
+        (tmp_path / "hosts").write_text("".join(f"[{groups[host]}]\n{host}\n" for host in hosts))
         return tmp_path
     return write
 
