@@ -57,4 +57,11 @@ def _comparable(records: list[dict[str, Any]]) -> list[str]:
     def named(match: re.Match[str]) -> str:
         return names.setdefault(match[0], f"<{len(names)}>")
 
-    return [VARYING.sub(named, json.dumps(record, sort_keys=True)) for record in records]
+    return [VARYING.sub(named, json.dumps({**record, "result": _settled(record["result"])}, sort_keys=True)) for record in records]
+
+
+def _settled(result: dict[str, Any]) -> dict[str, Any]:
+    """A failure ends what is under way beside it, early or late: the number of requests by then is not the same twice."""
+    if "results" in result:
+        return {**result, "results": [_settled(each) for each in result["results"]]}
+    return {name: value for name, value in result.items() if name != "requests" or "msg" not in result}
