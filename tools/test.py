@@ -19,8 +19,10 @@ LINT = (
     Step("docs-lint", checks.docs_lint),
     Step("ansible-lint", checks.ansible_lint),
 )
-RUNS = (Step("unit", runs.unit), Step("sanity", runs.sanity), Step("integration", runs.integration))
+# The integration targets take longest, so little else goes before them.
+RUNS = (Step("sanity", runs.sanity), Step("integration", runs.integration))
 REST = (
+    Step("unit", runs.unit),
     Step("importer", checks.importer),
     Step("docs-fresh", docs.fresh),
     Step("molecule", runs.molecule),
