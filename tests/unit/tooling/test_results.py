@@ -23,6 +23,8 @@ def record(**result: Any) -> dict[str, Any]:
         ({"at": "2026-01-02T03:04:05.678Z"}, {"at": "2027-01-02T03:04:06Z"}),
         ({"url": "https://127.0.0.1:4001/x"}, {"url": "https://127.0.0.1:4002/x"}),
         ({"waited_seconds": 0.1}, {"waited_seconds": 2}),
+        ({"results": [{"waited_seconds": 0.1}, {"waited_seconds": 0.1}]}, {"results": [{"waited_seconds": 0.1}, {"waited_seconds": 0.2}]}),
+        ({"at": ["2026-01-02T03:04:05Z"] * 2}, {"at": ["2026-01-02T03:04:05Z", "2026-01-02T03:04:06Z"]}),
         ({"msg": "No.", "requests": 4}, {"msg": "No.", "requests": 5}),
         ({"results": [{"msg": "No.", "requests": 4}]}, {"results": [{"msg": "No.", "requests": 5}]}),
     ],
