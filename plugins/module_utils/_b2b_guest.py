@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 from ._directory import ABSENT, STEADY, USER_FIELDS, domains, find_group, find_user, guest_alias
@@ -15,6 +14,7 @@ from ._errors import Refusal
 from ._graph import quoted
 from ._options import GUID
 from ._steps import KNOWN_AFTER_APPLY, Look, Step
+from ._together import together
 
 # What the invitation service refuses in an address; plus-addressing is among it.
 ADDRESS = re.compile(r"[^@\s~!#$%^&*()+=\[\]{}\\/|;:\"<>?]+@[^@\s~!#$%^&*()+=\[\]{}\\/|;:\"<>?]+\.[^@\s~!#$%^&*()+=\[\]{}\\/|;:\"<>?]+")
@@ -60,7 +60,7 @@ def refuse(want, cloud):
 
 async def find(clients, want):
     """The guest, wherever the directory keeps its address, with sponsors; and the ids of the sponsors wanted."""
-    found, sponsor_ids = await asyncio.gather(find_user(clients, want["address"]), _sponsor_ids(clients, want))
+    found, sponsor_ids = await together(find_user(clients, want["address"]), _sponsor_ids(clients, want))
     internal = {"_sponsor_ids": sponsor_ids, "_graph": clients.cloud.graph, "_portal": portal_url(clients)}
     if not found:
         await _refuse_own_people(clients, want)
@@ -203,11 +203,11 @@ async def _sponsors(clients, user_id):
 async def _sponsor_ids(clients, want):
     """Name -> object id of the sponsors wanted."""
     names = want.get("sponsors") or []
-    return dict(zip(names, await asyncio.gather(*(_sponsor_id(clients, name) for name in names))))
+    return dict(zip(names, await together(*(_sponsor_id(clients, name) for name in names))))
 
 
 async def _sponsor_id(clients, name):
-    user, group = await asyncio.gather(find_user(clients, name), find_group(clients, name) if "@" not in name else _none())
+    user, group = await together(find_user(clients, name), find_group(clients, name) if "@" not in name else _none())
     found = user or group
     if not found:
         raise Refusal(f"no person or group '{name}' was found in tenant {clients.tenant} to be a sponsor; correct sponsors")

@@ -7,12 +7,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from ._errors import Refusal
 from ._graph import quoted
 from ._options import GUID
 from ._steps import KNOWN_AFTER_APPLY, Look
+from ._together import together
 
 ABSENT = ("Request_ResourceNotFound", "ResourceNotFound")
 USER_FIELDS = "id,displayName,userPrincipalName,mail,otherMails,userType,externalUserState"
@@ -71,7 +70,7 @@ async def find_user(clients, name):
         f"otherMails/any(o:o eq {address})",
         f"startswith(userPrincipalName,{alias})",
     )
-    lists = await asyncio.gather(*(clients.graph.items("/users", {"$filter": each, "$select": USER_FIELDS}) for each in filters))
+    lists = await together(*(clients.graph.items("/users", {"$filter": each, "$select": USER_FIELDS}) for each in filters))
     hits = {hit["id"]: hit for found in lists for hit in found}
     return one_of(list(hits.values()), "user", name)
 

@@ -7,8 +7,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from ._azure import deterministic_id, provider_is_registered, registration
 from ._errors import Refusal
 from ._lighthouse_grants import LONGEST, pairs, shared, wished
@@ -29,6 +27,7 @@ from ._lighthouse_standing import (
 )
 from ._lighthouse_wish import looked_up
 from ._options import guid
+from ._together import together
 
 PEOPLE = ["Group", "User"]
 PRINCIPAL = {"principal": {"type": "str", "required": True}, "display_name": {"type": "str"}}
@@ -85,7 +84,7 @@ def refuse(want, cloud):
 async def find(clients, want):
     """The offer, wherever it stands, all other offers to the managing tenant, and everything that the wish names."""
     subscription = _subscription(want)
-    account, registered, (wish, roles) = await asyncio.gather(
+    account, registered, (wish, roles) = await together(
         clients.arm.get(subscription), provider_is_registered(clients, want["subscription_id"].lower(), PROVIDER),
         looked_up(clients, want, subscription))
     have = {"_subscription": account["displayName"], "_home": account.get("tenantId", want["tenant"]).lower(), "_registered": registered,
@@ -127,7 +126,7 @@ async def report(clients, want):
     if not await provider_is_registered(clients, want["subscription_id"].lower(), PROVIDER):
         return []
     definitions = await definitions_in(clients, subscription)
-    assignments, names = await asyncio.gather(
+    assignments, names = await together(
         assignments_in(clients, subscription, everywhere=bool(definitions)), role_names(clients, subscription, definitions.values()))
     offers = [offer_of(item, assignments.get(key, []), names) for key, item in definitions.items()]
     return [{**offer, "overlaps": shared(pairs(offer), [each for each in offers if each is not offer])}

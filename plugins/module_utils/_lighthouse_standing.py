@@ -11,12 +11,11 @@ subscription, or one for each resource group.
 
 from __future__ import annotations
 
-import asyncio
-
 from ._azure import NOT_THERE, deterministic_id
 from ._lighthouse_grants import access, authorization_body, authorizations_of, eligible_body, eligible_of
 from ._lighthouse_roles import role_of
 from ._steps import LIGHTHOUSE, Look, Step
+from ._together import together
 
 PROVIDER = "Microsoft.ManagedServices"
 DEFINITIONS = f"/providers/{PROVIDER}/registrationDefinitions"
@@ -41,7 +40,7 @@ async def assignments_in(clients, subscription, everywhere):
     scopes = [subscription]
     if everywhere:
         scopes += [group["id"] for group in await clients.arm.items(f"{subscription}/resourceGroups")]
-    lists = await asyncio.gather(*(clients.lighthouse.items(scope + ASSIGNMENTS, absent=NOT_THERE) for scope in scopes))
+    lists = await together(*(clients.lighthouse.items(scope + ASSIGNMENTS, absent=NOT_THERE) for scope in scopes))
     found = {}
     for item in {item["id"].lower(): item for items in lists for item in items if not _leaving(item)}.values():
         found.setdefault(item["properties"]["registrationDefinitionId"].lower(), []).append(assignment_of(item))
@@ -63,7 +62,7 @@ async def role_names(clients, subscription, definitions, known=()):
     granted = [each for item in definitions for of in (authorizations_of, eligible_of) for each in of(item["properties"], {})]
     missing = sorted({each["role_id"] for each in granted} - set(names))
     path = f"{subscription}/providers/Microsoft.Authorization/roleDefinitions"
-    found = await asyncio.gather(*(
+    found = await together(*(
         clients.arm.get(f"{path}/{each}", absent=("RoleDefinitionDoesNotExist", *NOT_THERE)) for each in missing))
     return {**names, **{each: role_of(definition)["name"] for each, definition in zip(missing, found) if definition}}
 

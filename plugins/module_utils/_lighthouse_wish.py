@@ -7,12 +7,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from ._azure import NOT_THERE, role_definition
 from ._directory import expected_principal
 from ._errors import Refusal
 from ._lighthouse_roles import DELETE_ROLE, role_of
+from ._together import together
 
 
 async def looked_up(clients, want, subscription):
@@ -24,7 +23,7 @@ async def looked_up(clients, want, subscription):
     people = {(each["principal_type"], each["principal"]) for entry in entries for each in (entry, *entry.get("approvers", ()))}
     names = {name for entry in entries for name in (*entry["roles"], *entry.get("delegated_roles", ()))} | {DELETE_ROLE}
     groups = want.get("resource_groups") or ()
-    ids, definitions, _groups = await asyncio.gather(
+    ids, definitions, _groups = await together(
         _by_key(people, lambda key: expected_principal(clients.managing, key[1], key[0], _refuse_unfit)),
         _by_key(names, lambda name: role_definition(clients, subscription, name)),
         _by_key(groups, lambda name: _expected_group(clients, f"{subscription}/resourceGroups/{name}")))
@@ -44,7 +43,7 @@ def _resolved(entry, ids, roles):
 async def _by_key(keys, read):
     """Each key's answer; every key is asked for once, all of them together."""
     keys = sorted(keys)
-    return dict(zip(keys, await asyncio.gather(*(read(key) for key in keys))))
+    return dict(zip(keys, await together(*(read(key) for key in keys))))
 
 
 async def _expected_group(clients, path):

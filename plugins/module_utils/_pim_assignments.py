@@ -7,14 +7,13 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from ._durations import length_of, written
 from ._graph import quoted
 from ._moments import moment, moment_given, stamp
 from ._pim_grants import is_equal
 from ._pim_principals import spoken
 from ._steps import Look, Step
+from ._together import together
 
 ROOT = "/identityGovernance/privilegedAccess/group/"
 SETS = {"eligible": "eligibility", "active": "assignment"}
@@ -86,7 +85,7 @@ def _lasting(wish):
 async def found(clients, group, names):
     """{"eligible": entries, "active": entries, "activated": entries}, but what somebody has through another group."""
     queries = {"$filter": f"groupId eq {quoted(group)}", "$expand": "principal"}
-    lists = await asyncio.gather(*(clients.graph.items(f"{ROOT}{SETS[kind]}Schedules", queries, NOT_YET) for kind in SETS))
+    lists = await together(*(clients.graph.items(f"{ROOT}{SETS[kind]}Schedules", queries, NOT_YET) for kind in SETS))
     state = {"eligible": [], "active": [], "activated": []}
     for kind, items in zip(SETS, lists):
         for item in filter(_is_direct, items):

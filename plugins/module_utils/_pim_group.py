@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 from . import _pim_assignments, _pim_grants, _pim_owners, _pim_policy, _pim_principals
@@ -17,6 +16,7 @@ from ._errors import Refusal
 from ._options import GUID
 from ._pim_principals import ACCESS
 from ._steps import Look, Step
+from ._together import together
 
 BINDABLE = 20       # references in the body of a new group
 OPTIONS = {
@@ -58,7 +58,7 @@ def refuse(want, cloud):
 async def find(clients, want):
     """The group and all that PIM knows of it; and the ids of whom the task names."""
     present = want["state"] == "present"
-    group, principals, owners = await asyncio.gather(
+    group, principals, owners = await together(
         find_group(clients, want["name"]),
         _pim_principals.people_and_groups(clients, want if present else {}), _pim_principals.owners(clients, want if present else {}))
     caller, app_only = clients.caller()
@@ -102,7 +102,7 @@ async def report(clients, want):
 
 
 async def _surroundings(clients, group, names):
-    owners, granted, policies = await asyncio.gather(
+    owners, granted, policies = await together(
         _pim_owners.found(clients, group, names), _pim_assignments.found(clients, group, names), _pim_policy.found(clients, group, names))
     passing = {entry["principal_id"] for entry in granted["active"] + granted["activated"]
                if entry["access"] == "owner" and (entry["ends"] or entry in granted["activated"])}

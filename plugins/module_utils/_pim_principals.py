@@ -7,13 +7,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
 from ._directory import expected_group, expected_person, expected_principal, find_group, find_user, is_known
 from ._errors import Refusal
 from ._options import GUID
 from ._steps import KNOWN_AFTER_APPLY
+from ._together import together
 
 ACCESS = ("member", "owner")
 
@@ -88,7 +88,7 @@ def spoken(thing):
 
 
 async def _each(clients, names, find):
-    found = await asyncio.gather(*(find(clients, name) for name in names))
+    found = await together(*(find(clients, name) for name in names))
     return {name: each for name, each in zip(names, found) if is_known(each["id"])}
 
 
@@ -96,7 +96,7 @@ async def _person_or_group(clients, name):
     kind = kind_of(name)
     if kind:
         return {"id": await {"user": expected_person, "group": expected_group}[kind](clients, name), "kind": kind}
-    user, group = await asyncio.gather(find_user(clients, name), find_group(clients, name))
+    user, group = await together(find_user(clients, name), find_group(clients, name))
     if not user and not group:
         raise Refusal(f"no person and no group with the object id {name} was found in tenant {clients.tenant}; correct the id")
     return {"id": name.lower(), "kind": "user" if user else "group"}

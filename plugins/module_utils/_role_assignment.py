@@ -7,13 +7,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from ._azure import deterministic_id, place, role_definition, scope_of
 from ._directory import expected_principal, find_principal, is_known
 from ._graph import quoted
 from ._options import guid
 from ._steps import ARM, Look, Step
+from ._together import together
 
 OPTIONS = {
     "scope": {"type": "str", "required": True},
@@ -40,7 +39,7 @@ NEEDS = {
 async def find(clients, want):
     """The assignment of this role to this principal at exactly this scope, under whatever id it stands; and the ids to write it."""
     scope = scope_of(want["scope"])
-    where, definition, principal_id = await asyncio.gather(
+    where, definition, principal_id = await together(
         place(clients, scope), role_definition(clients, scope, want["role"]), _principal(clients, want))
     have = {"_scope": scope, "_role_id": definition["name"], "_principal_id": principal_id, "_place": where}
     if principal_id is None:
@@ -78,7 +77,7 @@ async def report(clients, want):
     scope = scope_of(want["scope"])
     principal_id = guid(want["principal_id"], "principal_id") if want.get("principal_id") else None
     query = {"$filter": f"principalId eq {quoted(principal_id)}"} if principal_id else {}
-    items, roles = await asyncio.gather(
+    items, roles = await together(
         clients.arm.items(f"{scope}/providers/Microsoft.Authorization/roleAssignments", query),
         clients.arm.items(f"{scope}/providers/Microsoft.Authorization/roleDefinitions"))
     names = {role["name"].lower(): role["properties"]["roleName"] for role in roles}

@@ -7,13 +7,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 from ._azure import NOT_THERE, is_registered, provider_is_registered, refuse_region, region, registration, resource_provider
 from ._errors import Refusal
 from ._options import guid
 from ._steps import ARM, Look, Step
+from ._together import together
 
 PROVIDERS = ("Microsoft.OperationalInsights", "Microsoft.SecurityInsights")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]")
@@ -79,7 +79,7 @@ def refuse(want, _cloud):
 async def find(clients, want):
     """Providers, group, workspace (a deleted one of that name as well) and whether Sentinel is on it."""
     subscription, group = f"/subscriptions/{want['subscription_id'].lower()}", want["resource_group"]
-    providers = await asyncio.gather(*(resource_provider(clients, want["subscription_id"].lower(), each) for each in PROVIDERS))
+    providers = await together(*(resource_provider(clients, want["subscription_id"].lower(), each) for each in PROVIDERS))
     if want["state"] == "present":
         refuse_region(want["location"], providers[0], "workspaces")
     resource_group = await clients.arm.get(f"{subscription}/resourceGroups/{group}", absent=NOT_THERE)
@@ -123,7 +123,7 @@ async def report(clients, want):
         return []
     found = await clients.arm.items(f"{scope}/providers/Microsoft.OperationalInsights/workspaces", absent=NOT_THERE)
     asked = [item for item in found if item["name"].lower() == want.get("name", item["name"]).lower()]
-    return await asyncio.gather(*(_reported(clients, item) for item in asked))
+    return await together(*(_reported(clients, item) for item in asked))
 
 
 async def _reported(clients, item):

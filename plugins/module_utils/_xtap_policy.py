@@ -7,12 +7,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from ._directory import ABSENT, STEADY
 from ._errors import Refusal
 from ._options import GUID
 from ._steps import Look, Step
+from ._together import together
 from ._xtap_settings import (
     COLLABORATION,
     FLAGS,
@@ -74,14 +73,14 @@ def refuse(want, cloud):
 async def find(clients, want):
     """The entry, its synchronization, who the partner is, and the ids behind the names in the settings."""
     if want["partner"] == "default":
-        entry, guard, targets = await asyncio.gather(
+        entry, guard, targets = await together(
             clients.graph.get(f"{ROOT}/default"), _managing_entry(clients, want), targets_of(clients, want, None))
         found = {"_address": f"{ROOT}/default", "_who": "all other tenants", "_guard": guard, "_targets": targets}
         return {**found, **_shape(want, None, entry, None)}
     partner = await _partner(clients, want)
     address = f"{ROOT}/partners/{partner['tenantId']}"
     targets = targets_of(clients, want, partner["tenantId"]) if want["state"] == "present" else _nothing()
-    entry, targets = await asyncio.gather(clients.graph.get(address, absent=ABSENT), targets)
+    entry, targets = await together(clients.graph.get(address, absent=ABSENT), targets)
     sync = await clients.graph.get(f"{address}/identitySynchronization", absent=ABSENT) if entry else None
     found = {
         "_address": address, "_who": f"tenant '{partner['displayName']}'", "_partner": partner["tenantId"], "_targets": targets,

@@ -7,11 +7,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from ._directory import expected_group, expected_person, find_group, find_service_principal, find_user
 from ._errors import Refusal
 from ._options import GUID
+from ._together import together
 from ._xtap_settings import APPLICATIONS, COLLABORATION
 
 EVERYBODY = {"target": "AllUsers", "targetType": "user"}
@@ -20,16 +19,16 @@ EVERYBODY = {"target": "AllUsers", "targetType": "user"}
 async def targets_of(clients, want, partner):
     """option -> {"users_and_groups": {name: target}, "applications": {name: target}} for every setting that is given."""
     options = [option for option in COLLABORATION if want.get(option)]
-    found = await asyncio.gather(*(_of_setting(clients, want[option], option, want, partner) for option in options))
+    found = await together(*(_of_setting(clients, want[option], option, want, partner) for option in options))
     return dict(zip(options, found))
 
 
 async def _of_setting(clients, setting, option, want, partner):
     people, applications = (_names(setting, half) for half in ("users_and_groups", "applications"))
     directory = _directory_of(clients, option, want, partner)
-    targets = await asyncio.gather(
-        asyncio.gather(*(_person_or_group(directory, name, option) for name in people)),
-        asyncio.gather(*(_application(clients, name) for name in applications)))
+    targets = await together(
+        together(*(_person_or_group(directory, name, option) for name in people)),
+        together(*(_application(clients, name) for name in applications)))
     return {"users_and_groups": dict(zip(people, targets[0])), "applications": dict(zip(applications, targets[1]))}
 
 
@@ -62,7 +61,7 @@ async def _person_or_group(clients, name, option):
 
 
 async def _by_id(clients, number, option):
-    group, user = await asyncio.gather(find_group(clients, number), find_user(clients, number))
+    group, user = await together(find_group(clients, number), find_user(clients, number))
     if not (group or user):
         raise Refusal(f"'{number}' in {option} is neither a user nor a group of tenant {clients.tenant}; correct the object id")
     return {"target": number.lower(), "targetType": "group" if group else "user"}
