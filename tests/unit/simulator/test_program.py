@@ -47,7 +47,7 @@ def test_an_inventory_without_tenants_is_said_in_a_sentence(tmp_path, capsys):
     (tmp_path / "hosts").write_text("localhost\n")
     assert main(["--inventory", str(tmp_path / "hosts")]) == 2
     said = capsys.readouterr().err
-    assert said == f"Cannot build a world from {tmp_path / 'hosts.ini'}: no host of the inventory has secops_tenant_id.\n"
+    assert said == f"Cannot build a world from {tmp_path / 'hosts'}: no host of the inventory has secops_tenant_id.\n"
 
 
 def test_a_port_in_use_is_said_in_a_sentence(tmp_path, capsys):
