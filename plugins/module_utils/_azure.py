@@ -17,12 +17,18 @@ from ._steps import ARM, Look, Step
 
 NAMESPACE = uuid.UUID("5f2d1f5e-6a0c-5c8e-9d4b-0c6f8f3f3a51")     # of this collection's own ids; never change it
 SCOPE = re.compile(r"/subscriptions/(?P<subscription>[^/]+)(/resourceGroups/[^/]+(/providers/.+)?)?", re.I)
+GROUP_NAME = re.compile(r"[\w.()-]{0,89}[\w()-]")
 NOT_THERE = ("ResourceNotFound", "ResourceGroupNotFound", "NotFound")
 
 
 def deterministic_id(*key):
     """The GUID for a thing's natural key: the same wish has the same id in every run, on every machine."""
     return str(uuid.uuid5(NAMESPACE, "|".join(part.lower() for part in key)))
+
+
+def is_group_name(name):
+    """Whether a resource group can be called so."""
+    return bool(GROUP_NAME.fullmatch(name))
 
 
 def scope_of(text, option="scope"):

@@ -7,15 +7,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
+from ._azure import is_group_name
 from ._durations import duration
 from ._errors import Refusal
 from ._lighthouse_grants import pairs, shared
 from ._options import guid
 
-GROUP_NAME = re.compile(r"[\w.()-]{0,89}[\w()-]")
 HALF_HOUR, LONGEST_ACTIVATION = timedelta(minutes=30), timedelta(hours=8)
 MOST_APPROVERS = 10
 
@@ -32,7 +31,7 @@ def refuse_address(want):
             "managing_tenant is the tenant itself, and nobody can offer access to their own tenant; name the managing tenant, or use "
             "the module role_assignment")
     for name in want.get("resource_groups") or ():
-        if not GROUP_NAME.fullmatch(name):
+        if not is_group_name(name):
             raise Refusal(f"resource_groups names '{name}', which is no name of a resource group; give names without scope")
     if want.get("resource_groups") == []:
         raise Refusal("resource_groups is empty, so the offer would be for nothing; name some, or leave it out for the whole subscription")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from ._azure import NOT_THERE, is_registered, provider_is_registered, refuse_region, region, registration, resource_provider
+from ._azure import NOT_THERE, is_group_name, is_registered, provider_is_registered, refuse_region, region, registration, resource_provider
 from ._errors import Refusal
 from ._options import guid
 from ._steps import ARM, Look, Step
@@ -66,6 +66,8 @@ PROPERTIES = {
 
 def refuse(want, _cloud):
     guid(want["subscription_id"], "subscription_id")
+    if not is_group_name(want["resource_group"]):
+        raise Refusal(f"resource_group '{want['resource_group']}' is no name of a resource group; give its name without scope")
     if not NAME.fullmatch(want["name"]):
         raise Refusal(
             f"name '{want['name']}' is no workspace name; use 4 to 63 letters, digits and hyphens, with a letter or digit at both ends")
@@ -100,8 +102,10 @@ def steps(want, have, now):
     for namespace in have["_missing_providers"]:
         yield registration(want["subscription_id"].lower(), namespace)
     if not have["_group"]:
-        yield Step("PUT", _address(want).partition("/providers/")[0], {"location": region(want["location"])}, service=ARM,
-                   says=f"Create resource group {want['resource_group']}")
+        address = _address(want).partition("/providers/")[0]
+        yield Step("PUT", address, {"location": region(want["location"])}, service=ARM,
+                   says=f"Create resource group {want['resource_group']}",
+                   confirm=Look(address, f"resource group '{want['resource_group']}'", service=ARM, times=2, absent=NOT_THERE))
     state = have if "id" in have else (yield from _creation(want, have))
     change = _difference(want, state)
     if change:
@@ -154,7 +158,8 @@ def _creation(want, have):
                             says=f"Set {', '.join(given)} of workspace {want['name']}")
     else:
         answer = yield Step("PUT", _address(want), {"location": region(want["location"]), **_body(want, given)}, service=ARM,
-                            says=f"Create workspace {want['name']}")
+                            says=f"Create workspace {want['name']}", not_yet=NOT_THERE,
+                            confirm=Look(_address(want), f"workspace '{want['name']}'", service=ARM, times=2, absent=NOT_THERE))
     return _shape(want, answer, False)
 
 

@@ -93,6 +93,8 @@ class Service:
     async def _exchange(self, method, path, query, body, headers):
         if self._read_only and method not in READS:
             raise Failure(f"a {method} to {self.name} was about to be sent from a read-only client; please report this")
+        if any(part in (".", "..") for part in path.split("/")):
+            raise Refusal(f"'{path}' would lead to another resource than the one that was named; correct the names in it")
         answer = await self._transport.exchange(method, path, query or {}, body, headers)
         self._cost.note_time(answer.headers)
         if answer.status >= 400:

@@ -222,3 +222,10 @@ def test_a_refusal_that_may_be_too_early_or_too_late_is_looked_into_before_each_
     late = ScriptedClients({"PATCH /policies/old-id": [lost(), error("Gone", status=404)], "GET /things/x": [THERE]})
     assert carried(late, step).steps == ["Change x"]
     assert late.script.sent.count("PATCH /policies/old-id") == 2
+
+
+def test_a_path_that_leads_elsewhere_is_not_sent():
+    clients = ScriptedClients({})
+    with pytest.raises(Failure, match="would lead to another resource"):
+        asyncio.run(clients.graph.get("/groups/../users/x"))
+    assert clients.script.sent == []
