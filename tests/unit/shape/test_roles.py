@@ -17,8 +17,9 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 ROLES = Path(__file__).parents[3] / "roles"
 COLLECTION = "multitenant.secops."
-TASK_WORDS = {"name", "loop", "loop_control"}
-MOST_TASKS = 10
+TASK_WORDS = {"name", "loop", "loop_control", "register", "when"}
+MOST_TASKS = 25
+IMPORT, TELL = "ansible.builtin.import_tasks", "ansible.builtin.debug"
 # An option as it is, or one key of the loop's entry, left out where there is none (with true: also where it is empty).
 TEMPLATE = re.compile(r"\{\{ (?P<name>\w+)(?:\.(?P<key>\w+))?(?P<optional> \| default\(omit(?:, true)?\))? \}\}")
 STANDARD = {"type": "str", "required": False}
@@ -54,8 +55,20 @@ class Role:
         return self.read("defaults/main.yml")
 
     @cached_property
+    def all_tasks(self) -> list[dict[str, Any]]:
+        """The tasks in order, with those of imported files where they are imported."""
+        return [task for each in self.read("tasks/main.yml") for task in (self.read(f"tasks/{each[IMPORT]}") if IMPORT in each else [each])]
+
+    @cached_property
     def tasks(self) -> list[dict[str, Any]]:
-        return self.read("tasks/main.yml")
+        return [task for task in self.all_tasks if TELL not in task]
+
+    @cached_property
+    def conditions(self) -> str:
+        """Where the role decides by an option whether something is done at all, or what is told at the end."""
+        imports = [each for each in self.read("tasks/main.yml") if IMPORT in each]
+        told = [task for task in self.all_tasks if TELL in task]
+        return " ".join(str(task.get("when", "")) for task in [*imports, *self.all_tasks]) + str(told)
 
     @cached_property
     def readme(self) -> str:
@@ -132,6 +145,7 @@ def test_its_tasks_are_modules_and_nothing_else(role: Role) -> None:
         assert set(task) <= {module_of(task), *TASK_WORDS}
         assert set(task.get("loop_control", {})) <= {"loop_var", "label"}
         assert ("loop" in task) == ("loop_control" in task), f"{task['name']}: a loop names its variable"
+        assert task.get("register", f"{role}_").startswith(f"{role}_"), f"{task['name']}: what is registered is named after the role"
 
 
 def test_what_it_takes_is_what_the_modules_take(role: Role) -> None:
@@ -154,7 +168,7 @@ def test_what_it_takes_is_used(role: Role) -> None:
     looped = {loop_of(task): task for task in role.tasks if "loop" in task}
     for name, option in role.options.items():
         if name not in looped:
-            assert id(option) in used, f"{role}: {name}"
+            assert id(option) in used or re.search(rf"\b{name}\b", role.conditions), f"{role}: {name}"
             continue
         unused = [key for key, entry in option.get("options", {}).items() if id(entry) not in used]
         assert not unused, f"{role}: {name} has {unused}"
