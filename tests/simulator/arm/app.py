@@ -109,7 +109,7 @@ def action_of(call):
 
 def _scope(call):
     """What a caller must have rights over: the resource called, or where the list or extension resource stands."""
-    return call.path.rstrip("/") or "/"
+    return resources.path_of(call)
 
 
 def _subscription(call):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from tests.simulator.wire import Refused
 
@@ -18,6 +18,11 @@ def listed(call, items, page=PAGE):
         query = {key: value for key, value in call.query.items() if key.lower() != "$skiptoken"} | {"$skiptoken": str(start + page)}
         answer["nextLink"] = f"{call.origin}{call.path}?{urlencode(query, safe='$', quote_via=quote)}"
     return answer
+
+
+def path_of(call):
+    """The path called, with its names as they are: what the wire percent-encodes in them is no part of them."""
+    return unquote(call.path).rstrip("/") or "/"
 
 
 def key(call):

@@ -156,14 +156,15 @@ def _allow_delegated(call, role, properties):
     if call.subscription is None or call.subscription.tenant_id == call.tenant.id:
         return
     principals = {call.caller.lower(), *directory.groups_of(call.tenant, call.caller)}
-    named = {guid.lower() for at, definition in rbac.delegations(call.subscription, call.tenant.id) if rbac.covers(at, call.path)
+    path = resources.path_of(call)
+    named = {guid.lower() for at, definition in rbac.delegations(call.subscription, call.tenant.id) if rbac.covers(at, path)
              for authorization in definition["properties"]["authorizations"]
              if authorization["principalId"].lower() in principals
              and authorization["roleDefinitionId"].lower() == rbac.ACCESS_ADMINISTRATOR
              for guid in authorization.get("delegatedRoleDefinitionIds") or []}
     if role.lower() not in named:
         raise Refused(403, "AuthorizationFailed", f"The client '{call.claims.get('appid')}' with object id '{call.caller}' does not have "
-                      f"authorization to assign or remove role '{role}' through its delegation over scope '{call.path}'.")
+                      f"authorization to assign or remove role '{role}' through its delegation over scope '{path}'.")
     if not properties.get("delegatedManagedIdentityResourceId") or properties.get("principalType") != "ServicePrincipal":
         raise Refused(403, "LinkedAuthorizationFailed", "Through a delegation, a role assignment needs delegatedManagedIdentityResourceId "
                       "and principalType ServicePrincipal.")

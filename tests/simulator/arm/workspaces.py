@@ -121,8 +121,8 @@ def shared_keys(call):
 def workspace_of(call):
     """The workspace in the path called; refused when there is none."""
     resources.group_of(call)
-    id = re.split("/providers/Microsoft.SecurityInsights|/sharedKeys|/regenerateSharedKey", call.path, flags=re.I)[0]
-    found = call.store.get(KIND, id.lower().rstrip("/"))
+    id = re.split("/providers/Microsoft.SecurityInsights|/sharedKeys|/regenerateSharedKey", resources.path_of(call), flags=re.I)[0]
+    found = call.store.get(KIND, id.lower())
     if found is None:
         name, group = call.params["workspaceName"], call.params["resourceGroupName"]
         raise Refused(404, "ResourceNotFound", f"The Resource '{TYPE}/{name}' under resource group '{group}' was not found. For more "

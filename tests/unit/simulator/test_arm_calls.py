@@ -68,6 +68,15 @@ def test_unknown_versions_name_the_known_ones(sim):
     assert "2022-10-01" in response.json()["error"]["message"]
 
 
+def test_a_role_at_a_group_of_any_letters_counts_there(sim):
+    group = f"{SCOPE}/resourceGroups/ümläut"
+    assert sim.call("arm", "PUT", f"{group}?api-version=2021-04-01", AWAY, json={"location": "usgovvirginia"}).status_code == 201
+    sim.control("PUT", "/grants", {"tenant": AWAY, "azure": [{"scope": group, "role": READER}]})
+    assert sim.call("arm", "GET", f"{group}?api-version=2021-04-01", AWAY).status_code == 200
+    denied = sim.call("arm", "DELETE", f"{group}?api-version=2021-04-01", AWAY)
+    assert error_of(denied) == (403, "AuthorizationFailed") and group in denied.json()["error"]["message"]
+
+
 def test_azure_roles_decide(sim):
     def put():
         return sim.call("arm", "PUT", f"{GROUP}?api-version=2021-04-01", AWAY, json={"location": "usgovvirginia"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.azure_client import GROUP, estates, refused
+from tests.unit.simulator.azure_client import GROUP, SUB, estates, refused
 
 WORKSPACE = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/law-secops"
 SENTINEL = f"{WORKSPACE}/providers/Microsoft.SecurityInsights"
@@ -31,9 +31,9 @@ def made(azure):
     azure.finished(azure.put(WORKSPACE, {"location": "usgovvirginia"}))
 
 
-def onboarded(azure):
-    assert azure.put(ONE, BODY).status_code == 201
-    while azure.get(ONE).status_code == 404:
+def onboarded(azure, one=ONE):
+    assert azure.put(one, BODY).status_code == 201
+    while azure.get(one).status_code == 404:
         assert azure.world.operations
     return azure
 
@@ -50,6 +50,17 @@ def test_accepted_at_once_and_confirmed_later(away):
     assert [away.get(ONE).status_code for _unused in range(4)] == [404, 404, 200, 200]
     assert away.get(ONE).json() == answer.json()
     assert [found["id"] for found in away.values(f"{SENTINEL}/onboardingStates")] == [ONE]
+
+
+def test_a_group_of_any_letters(estate):
+    azure = estate.fresh().registered("Microsoft.OperationalInsights", "Microsoft.SecurityInsights")
+    group = f"{SUB}/resourceGroups/ümläut"
+    workspace, one = WORKSPACE.replace(GROUP, group), ONE.replace(GROUP, group)
+    assert azure.put(group, {"location": "usgovvirginia"}).status_code == 201
+    azure.finished(azure.put(workspace, {"location": "usgovvirginia"}))
+    onboarded(azure, one)
+    assert azure.get(one.replace("ü", "Ü")).json()["id"] == one
+    assert azure.ask("POST", f"{workspace}/sharedKeys").status_code == 200
 
 
 def test_a_body_is_not_needed(away):
