@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from . import _sdk
 from ._arm_versions import api_version
-from ._errors import caused_by, no_answer
+from ._errors import no_answer
 from ._polling import PatientPolls, answer_of, finished, is_under_way
 
 SAFE_IN_PATH = "/()'=,$:@"
@@ -59,9 +59,9 @@ class PipelineTransport:
         return path if path.startswith("https://") else self._origin + quote(path, safe=SAFE_IN_PATH)
 
     def _query(self, path, query):
-        if path.startswith("https://") or not self._versioned_for:
-            return query
-        return {"api-version": api_version(path, self._versioned_for), **query}
+        """The query, quoted, since azure-core takes it for quoted already; a link to a next page brings its own."""
+        version = {"api-version": api_version(path, self._versioned_for)} if self._versioned_for and not path.startswith("https://") else {}
+        return {name: quote(value, safe="") for name, value in {**version, **query}.items()}
 
     async def close(self):
         await self._client.close()
@@ -78,6 +78,4 @@ class reachable:
 
     def __exit__(self, kind, error, _traceback):
         if isinstance(error, _sdk.NO_ANSWER):
-            # A ServiceRequestError may also be a connection that was cut after the request had been received.
-            never = isinstance(error, _sdk.ServiceRequestTimeoutError) or caused_by(error, _sdk.aiohttp.ClientConnectorError)
-            raise no_answer(self._origin, error, unsent=bool(never)) from error
+            raise no_answer(self._origin, error) from error
