@@ -8,16 +8,15 @@ Contributor and Log Analytics Contributor have and the Sentinel roles do not.
 """
 from __future__ import annotations
 
-from tests.simulator.arm import operations, rbac, refusals, resources
+from tests.simulator.arm import operations, rbac, refusals, resources, sentinel
 from tests.simulator.arm.system_data import system_data
-from tests.simulator.arm.workspaces import ONE as WORKSPACE
 from tests.simulator.arm.workspaces import SENTINEL as KIND
 from tests.simulator.arm.workspaces import sentinel_key, workspace_of
 from tests.simulator.wire import Area, Refused, Reply
 
 area = Area("onboarding")
 SOLUTIONS = "solutions"
-SENTINEL = WORKSPACE + "/providers/Microsoft.SecurityInsights"
+SENTINEL = sentinel.ROOT
 ONE = SENTINEL + "/onboardingStates/{onboardingStateName}"
 
 
@@ -59,6 +58,7 @@ def delete(call):
     operations.supersede(call.world, KIND, resources.key(call))
     if not call.store.delete(KIND, resources.key(call)):
         return None
+    sentinel.forget(call.store, workspace)
     call.store.delete(SOLUTIONS, _solution(workspace)["id"].lower())
     return {}
 
@@ -67,17 +67,8 @@ def delete(call):
 @area.route("PUT", SENTINEL + "/{kind}/{name}", action="Microsoft.SecurityInsights/{kind}/write")
 @area.route("DELETE", SENTINEL + "/{kind}/{name}", action="Microsoft.SecurityInsights/{kind}/delete")
 def anything_else(call):
-    require_onboarded(call)
+    sentinel.opened(call)
     raise Refused(501, "NotImplemented", f"The simulator does not answer {call.method} {call.path}.")
-
-
-def require_onboarded(call):
-    """The workspace in the path called; refused, with Sentinel's own text, when it is not on-boarded or not confirmed yet."""
-    workspace = workspace_of(call)
-    if call.store.get(KIND, sentinel_key(workspace)) is None:
-        raise Refused(400, "BadRequest", f"Workspace '{workspace['name']}' is not onboarded to Microsoft Sentinel. Please onboard the "
-                      "workspace to Microsoft Sentinel before using this API.")
-    return workspace
 
 
 def _default(call):
