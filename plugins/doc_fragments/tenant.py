@@ -126,11 +126,13 @@ options:
       - Falls back to E(REQUESTS_CA_BUNDLE), then E(SSL_CERT_FILE).
     type: path
   wait_timeout_seconds:
-    description: How long to wait, for each thing, until something new is seen everywhere or a busy service answers.
+    description:
+      - How long to wait, for each thing, until something new is seen everywhere or a busy service answers; V(0) waits for nothing.
+      - A service that no connection can be made to is given up after 30 seconds.
     type: int
     default: 300
   poll_interval_seconds:
-    description: The first pause between two looks. It doubles up to a minute, and a service's own wish goes before it.
+    description: The first pause between two looks, more than 0. It doubles up to a minute, and a service's own wish goes before it.
     type: float
     default: 2.0
 requirements:

@@ -78,15 +78,14 @@ class Clients:
 
     async def expected(self, what, read):
         """What another task makes: its id from ``read()``, waited for in a run, foretold in check mode."""
-        deadline, attempt = self._patience.start(), 0
+        waiting = self._patience.start()
         while (found := await read()) is None:
             if self.foretells:
                 return KNOWN_AFTER_APPLY
-            if not await self._patience.pause(deadline, attempt):
+            if not await waiting.pause():
                 raise StillMissing(
                     f"{what} was not found in tenant {self.tenant} within {self._patience.timeout:g} seconds; "
                     "create it first, or correct the name")
-            attempt += 1
         return found
 
     def _service(self, name, origin, transport):

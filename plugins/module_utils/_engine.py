@@ -86,17 +86,15 @@ class Answerer:
 
     async def look(self, look):
         """Read until the look has had its good answers in a row."""
-        deadline, attempt, good = self._patience.start(), 0, 0
+        waiting, good = self._patience.start(), 0
         while True:
             found = look.pick(await self._read(look))
             good = good + 1 if found is not None else 0
             if good >= look.times:
                 return found
-            if found is None:
-                if not await self._patience.pause(deadline, attempt):
-                    raise StillMissing(
-                        f"{look.what} did not appear within {self._patience.timeout:g} seconds; run again, or raise wait_timeout_seconds")
-                attempt += 1
+            if found is None and not await waiting.pause():
+                raise StillMissing(
+                    f"{look.what} did not appear within {self._patience.timeout:g} seconds; run again, or raise wait_timeout_seconds")
 
     async def _read(self, look):
         service = self._service(look.service)
@@ -106,7 +104,7 @@ class Answerer:
 
     async def _sent(self, step):
         """Send until it is done or refused for good; a POST that may have happened is looked after, never sent again."""
-        deadline, attempt = self._patience.start(), 0
+        waiting = self._patience.start()
         while True:
             try:
                 return await self._service(step.service).write(step)
@@ -119,9 +117,8 @@ class Answerer:
                     found = step.confirm.pick(await self._read(step.confirm))
                     if found is not None:
                         return found
-                if verdict == FAIL or not await self._patience.pause(deadline, attempt, failure.retry_after):
+                if verdict == FAIL or not await waiting.pause(failure):
                     raise
-                attempt += 1
 
     async def _settled(self, step, failure):
         """After an unclear answer: the step's own look tells whether it happened."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import ssl
 
+from . import _sdk
+
 
 class Failure(Exception):
     """Anything that ends the task with a sentence of ours."""
@@ -30,11 +32,14 @@ class StillMissing(Failure):
 class Unreachable(Failure):
     """No answer came from the service.
 
-    ``unsent`` is true when the request cannot have been received, ``final`` when asking again will not help.
+    ``unsent`` is true when the request cannot have been received, ``unconnected`` when no connection could be made,
+    ``final`` when asking again will not help.
     """
 
-    def __init__(self, origin, reason, unsent=False, final=False, advice="check cloud_environment, endpoints and the network"):
+    def __init__(self, origin, reason, unsent=False, final=False, advice="check cloud_environment, endpoints and the network",
+                 unconnected=False):
         super().__init__(f"{origin} gave no answer ({reason}); {advice}")
+        self.unconnected = unconnected
         self.unsent = unsent
         self.final = final
         self.status = None
@@ -46,6 +51,7 @@ class ServiceError(Failure):
     """The service answered, and its answer was no."""
 
     unsent = False      # true when the sign-in before it was refused, so that the request itself was never sent
+    unconnected = False
     final = False
 
     def __init__(self, service, status, code, message, request_id="", retry_after=None):
@@ -71,13 +77,14 @@ def no_answer(origin, error, unsent=False):
         return Unreachable(origin, f"its certificate is not trusted: {reason}", unsent=True, final=True,
                            advice="give the file of the authority that issued it as ca_bundle")
     reason = re.sub(r" ssl:<[^>]*>", "", str(error))        # an object's address in memory tells nothing
-    return Unreachable(origin, f"{type(error).__name__}: {reason}", unsent)
+    unconnected = caused_by(error, _sdk.UNCONNECTED) is not None
+    return Unreachable(origin, f"{type(error).__name__}: {reason}", unsent, unconnected=unconnected)
 
 
 def caused_by(error, kinds):
     """The first of an exception and those that led to it that is of these kinds, or None."""
     while error is not None and not isinstance(error, kinds):
-        error = error.__cause__ or error.__context__
+        error = error.__cause__ or error.__context__ or getattr(error, "inner_exception", None)      # azure-core's own link
     return error
 
 

@@ -10,8 +10,11 @@ from __future__ import annotations
 import asyncio
 import time
 
+from ._errors import ServiceError, Unreachable
+
 FAIL, WAIT, LOOK = "fail", "wait", "look"
 LONGEST_PAUSE_SECONDS = 60.0
+LONGEST_WITHOUT_CONNECTION_SECONDS = 30.0
 BUSY = (500, 502, 503, 504)
 
 
@@ -46,16 +49,55 @@ class Patience:
         self._clock, self._sleep = clock, sleep
 
     def start(self):
-        """The moment after which no more waiting is done for what begins now."""
-        return self._clock() + self.timeout
+        """The waiting for one thing, which begins now."""
+        return Waiting(self)
 
-    async def pause(self, deadline, attempt, asked=None):
-        """Wait before the next attempt; False when the time is up (or would be before the service wants us back)."""
-        pause = asked if asked is not None else min(self.interval * 2 ** min(attempt, 6), LONGEST_PAUSE_SECONDS)
-        if self._clock() + pause > deadline:
-            return False
+    def now(self):
+        return self._clock()
+
+    async def sleep(self, seconds):
         before = self._clock()
-        await self._sleep(pause)
+        await self._sleep(seconds)
         self.waited_seconds += self._clock() - before
         self.retries += 1
+
+    async def read(self, ask):
+        """What ``await ask()``, which only reads, gives; asked again while that may help."""
+        waiting = self.start()
+        while True:
+            try:
+                return await ask()
+            except (ServiceError, Unreachable) as failure:
+                if judge("GET", failure) != WAIT or not await waiting.pause(failure):
+                    raise
+
+
+class Waiting:
+    """The waiting for one thing: its pauses grow, and it ends when the time is up.
+
+    A busy service comes back; a name that is not known and a machine that nobody listens on hardly do. So while no connection can be
+    made the time is short, counted from the first time that there was none.
+    """
+
+    def __init__(self, patience):
+        self._patience = patience
+        self._deadline = patience.now() + patience.timeout
+        self._attempt, self._unconnected_since = 0, None
+
+    async def pause(self, failure=None):
+        """Wait before the next attempt; False when the time is up (or would be before the service wants us back)."""
+        asked = failure.retry_after if failure else None
+        pause = asked if asked is not None else min(self._patience.interval * 2 ** min(self._attempt, 6), LONGEST_PAUSE_SECONDS)
+        if self._patience.now() + pause > self._end(failure):
+            return False
+        await self._patience.sleep(pause)
+        self._attempt += 1
         return True
+
+    def _end(self, failure):
+        if not (failure and failure.unconnected):
+            self._unconnected_since = None
+            return self._deadline
+        if self._unconnected_since is None:
+            self._unconnected_since = self._patience.now()
+        return min(self._deadline, self._unconnected_since + LONGEST_WITHOUT_CONNECTION_SECONDS)

@@ -30,7 +30,7 @@ class PatientPolls(Policy):
     async def send(self, request):
         if not request.context.options.pop(IS_POLL, False):
             return await self.next.send(request)
-        deadline, attempt = self._patience.start(), 0
+        waiting = self._patience.start()
         while True:
             error = None
             try:
@@ -39,11 +39,10 @@ class PatientPolls(Policy):
             except _sdk.NO_ANSWER as raised:
                 error, failure = raised, no_answer("The operation", raised)
             may_wait = failure and judge("GET", failure) == WAIT
-            if not may_wait or not await self._patience.pause(deadline, attempt, failure.retry_after):
+            if not may_wait or not await waiting.pause(failure):
                 if error:
                     raise error
                 return response
-            attempt += 1
 
 
 def _failure_in(response):

@@ -11,6 +11,7 @@ Action plugins import this file in ansible-playbook's own process, so that its w
 from __future__ import annotations
 
 import logging
+import socket
 import traceback
 
 __all__ = (
@@ -20,7 +21,7 @@ __all__ = (
     "ClientSecretCredential", "ManagedIdentityCredential", "WorkloadIdentityCredential", "AsyncARMPipelineClient",
     "AsyncARMChallengeAuthenticationPolicy", "AsyncARMPolling", "ManagedServicesClient", "Method", "NativeResponseHandler",
     "RequestInformation", "AzureIdentityAuthenticationProvider", "ResponseHandlerOption", "RetryHandlerOption", "GraphRequestAdapter",
-    "GRAPH_OPTIONS", "GraphClientFactory", "NO_ANSWER", "MISSING", "REQUIRED",
+    "GRAPH_OPTIONS", "GraphClientFactory", "NO_ANSWER", "UNCONNECTED", "MISSING", "REQUIRED",
 )
 
 MISSING = None
@@ -65,6 +66,9 @@ except ImportError:
     MISSING = traceback.format_exc()
 else:
     NO_ANSWER = (ServiceRequestError, ServiceResponseError, IncompleteReadError, DecodeError)
+    # No connection could be made. The last two are what the synchronous client behind a device code leaves to see.
+    UNCONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, aiohttp.ClientConnectorError, ServiceRequestTimeoutError,
+                   ConnectionRefusedError, socket.gaierror)
     # Their INFO lines would end up in Ansible's log with addresses of every request.
     for _name in ("azure", "httpx", "msal", "kiota_http"):
         logging.getLogger(_name).setLevel(logging.ERROR)

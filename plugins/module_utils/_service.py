@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ._errors import Failure, Refusal, ServiceError, Unreachable
-from ._patience import WAIT, judge
 
 READS = ("GET", "HEAD")
 
@@ -80,15 +79,7 @@ class Service:
         return (await self._exchange(step.method, step.path, step.query, step.body, step.headers)).body
 
     async def _read(self, path, query, headers):
-        deadline, attempt = self._patience.start(), 0
-        while True:
-            try:
-                return (await self._exchange("GET", path, query, None, headers)).body
-            except (ServiceError, Unreachable) as failure:
-                may_wait = judge("GET", failure) == WAIT
-                if not may_wait or not await self._patience.pause(deadline, attempt, failure.retry_after):
-                    raise
-                attempt += 1
+        return (await self._patience.read(lambda: self._exchange("GET", path, query, None, headers))).body
 
     async def _exchange(self, method, path, query, body, headers):
         if self._read_only and method not in READS:

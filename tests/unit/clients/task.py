@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import pytest
 from ansible_collections.multitenant.secops.plugins.module_utils._clients import Clients
@@ -50,6 +51,13 @@ class Task:
 
 def cloud_on(sim, count=None, **endpoints):
     return cloud_of(sim.ready["arm"], {"defender": sim.ready["defender"], **endpoints}, sim.ready["ca_file"], count)
+
+
+def nobody_listens():
+    """An address of this machine at which every connection is refused."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"https://127.0.0.1:{free.getsockname()[1]}"
 
 
 def one_sentence(failure):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 
+import jwt
 import pytest
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Failure, Refusal, ServiceError, Unreachable
 from ansible_collections.multitenant.secops.plugins.module_utils._patience import LOOK, WAIT, judge
 from ansible_collections.multitenant.secops.plugins.module_utils._ready_tokens import claims_of
 from ansible_collections.multitenant.secops.plugins.module_utils._steps import Step
 
-from tests.unit.clients.task import SUBSCRIPTION, Task, cloud_on, organization, subscriptions
+from tests.unit.clients.task import SUBSCRIPTION, Task, cloud_on, definitions, nobody_listens, organization, subscriptions
 from tests.unit.simulator.small_estate import AWAY
 
 
@@ -74,6 +75,17 @@ def test_a_read_gives_up_when_the_time_is_over(sim, service):
     task = Task(sim, timeout=20)
     assert "answered 503 serviceNotAvailable 'Busy.' (request id " in task.refused(read(service), ServiceError)
     assert 10 < task.clock.time <= 20
+
+
+@pytest.mark.parametrize("work", [organization, subscriptions, definitions, machines])
+@pytest.mark.parametrize("host", ["", "https://nobody.invalid"])
+def test_a_service_without_a_connection_is_given_up_after_half_a_minute(sim, work, host):
+    address = host or nobody_listens()
+    cloud = dataclasses.replace(cloud_on(sim), graph=address, arm=address, arm_audience=address, defender=address)
+    token = jwt.encode({"aud": address, "tid": AWAY, "exp": 2 ** 33}, "no service sees this, so nobody checks it")
+    task = Task(sim, timeout=300, interval=2, cloud=cloud, given={"access_tokens": [token]})
+    assert "gave no answer" in task.refused(work, Unreachable)
+    assert task.clock.time == task.patience.waited_seconds == 30 and task.patience.retries == 4
 
 
 @EVERY

@@ -63,3 +63,7 @@ def error(code, message="No.", status=400, headers=None):
 
 def lost(unsent=False):
     return Unreachable(ORIGIN, "connection reset", unsent)
+
+
+def unconnected():
+    return Unreachable(ORIGIN, "connection refused", unsent=True, unconnected=True)

@@ -10,7 +10,7 @@ from ansible_collections.multitenant.secops.plugins.module_utils._engine import 
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Failure, InDoubt, ServiceError, StillMissing, Unreachable
 from ansible_collections.multitenant.secops.plugins.module_utils._steps import KNOWN_AFTER_APPLY, Look, Step
 
-from tests.unit.engine.scripted import ScriptedClients, error, lost
+from tests.unit.engine.scripted import ScriptedClients, error, lost, unconnected
 
 THERE = (200, {"id": "1", "name": "x"})
 NOT_THERE = error("Request_ResourceNotFound", status=404)
@@ -75,6 +75,27 @@ def test_what_has_not_spread_yet_is_sent_again():
     clients = ScriptedClients({"POST /grants": [error("SubjectNotFound"), error("SubjectNotFound"), (201, {"id": "1"})]})
     assert carried(clients, Step("POST", "/grants", not_yet=("SubjectNotFound",))).steps == [""]
     assert clients.patience.retries == 2 and clients.patience.waited_seconds == 3
+
+
+def test_a_service_that_cannot_be_connected_to_is_given_up_soon():
+    clients = ScriptedClients({"GET /things/x": [unconnected()], "POST /things": [unconnected()]}, timeout=300, interval=2)
+    for wish in (CONFIRM, Step("POST", "/things", says="Create thing x")):
+        clients.patience.waited_seconds = 0
+        with pytest.raises(Unreachable, match="connection refused"):
+            carried(clients, wish)
+        assert clients.patience.waited_seconds == 30
+    assert clients.script.sent == ["GET /things/x"] * 5 + ["POST /things"] * 5
+
+
+def test_a_service_that_comes_back_is_waited_for_as_long_as_before():
+    busy = error("serviceNotAvailable", status=503)
+    clients = ScriptedClients({"GET /things/x": [unconnected(), busy, busy, busy, busy, unconnected(), unconnected(), THERE]},
+                              timeout=300, interval=1)
+    with pytest.raises(Unreachable):
+        carried(clients, CONFIRM)
+    assert clients.clock.time == 31         # the pause after the sixth answer would be longer than the short time since that
+    clients = ScriptedClients({"GET /things/x": [busy, busy, busy, busy, unconnected(), THERE]}, timeout=300, interval=1)
+    assert carried(clients, CONFIRM).after == {"answer": THERE[1]} and clients.clock.time == 31
 
 
 def test_throttling_waits_as_long_as_the_service_asks():
