@@ -15,6 +15,8 @@ from ._needs import MANAGING, advice
 from ._patience import FAIL, LOOK, judge
 from ._steps import ARM, GRAPH, LIGHTHOUSE, Look, Step, foresee, shown
 
+TURNS = 3       # so often a plan is begun when what it was made from has changed
+
 
 @dataclass
 class Outcome:
@@ -30,9 +32,18 @@ async def carry_out(resource, want, clients, patience, outcome):
     """Find what is there, walk through the resource's steps, and note all in ``outcome`` as it happens."""
     have = await resource.find(clients, want)
     outcome.before = outcome.after = shown(have) or None
-    foretells = clients.foretells
-    answerer = None if foretells else Answerer(clients, patience)
-    plan = resource.steps(want, have, clients.now())
+    answerer = None if clients.foretells else Answerer(clients, patience)
+    for turn in range(1, TURNS + 1):
+        try:
+            return await _walk(resource.steps(want, have, clients.now()), answerer, outcome)
+        except ServiceError as error:
+            if error.code not in getattr(resource, "READ_AGAIN", ()) or turn == TURNS:
+                raise
+        outcome.writing = ""
+        have = await resource.find(clients, want)       # somebody else wrote meanwhile: what is left to do now?
+
+
+async def _walk(plan, answerer, outcome):
     answer = None
     while True:
         try:

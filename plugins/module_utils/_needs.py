@@ -53,6 +53,7 @@ BY_CODE = {
     "InvalidAuthenticationToken": "check that cloud_environment and endpoints name the tenant's own cloud",
     "InvalidAuthenticationTokenAudience": "check that cloud_environment and endpoints name the tenant's own cloud",
     "ResourceGroupNotFound": "create the resource group first, or correct its name",
+    "NotOnboarded": "turn Microsoft Sentinel on in the workspace first",
     "MissingSubscriptionRegistration": "register the resource provider in the subscription first",
     "RequestDisallowedByPolicy": "an Azure Policy forbids it: ask its owner for an exemption",
     "ScopeLocked": "remove the lock from the scope, or choose another scope",

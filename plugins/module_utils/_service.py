@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 from ._errors import Failure, Refusal, ServiceError, Unreachable
 
 READS = ("GET", "HEAD")
+# Microsoft Sentinel says with different codes, some of which mean many things, that it is not on, or was turned on a moment ago only.
+CODE_BY_TEXT = {"is not onboarded to Microsoft Sentinel": "NotOnboarded", "find workspaceMetadata": "NotOnboarded"}
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,9 @@ def error_of(service, answer):
     code, message = _code_and_message(answer.body)
     headers = answer.headers
     request_id = headers.get("request-id") or headers.get("x-ms-request-id") or headers.get("x-ms-correlation-request-id") or ""
-    return ServiceError(service, answer.status, code, message, request_id, retry_after(headers))
+    error = ServiceError(service, answer.status, code, message, request_id, retry_after(headers))
+    error.code = next((meant for words, meant in CODE_BY_TEXT.items() if words in message), code)
+    return error
 
 
 def retry_after(headers):

@@ -250,3 +250,42 @@ def test_a_path_that_leads_elsewhere_is_not_sent():
     with pytest.raises(Failure, match="would lead to another resource"):
         asyncio.run(clients.graph.get("/groups/../users/x"))
     assert clients.script.sent == []
+
+
+def growing(clients, refusals, codes=("Conflict",)):
+    """A resource that adds to what it found; its write is refused so often because somebody else wrote meanwhile."""
+    found, outcome = [], Outcome()
+
+    async def find(clients, want):
+        found.append(await clients.arm.get("/thing"))
+        return found[-1]
+
+    def steps(want, have, now):
+        yield Step("PUT", "/thing", {"etag": have["etag"]}, says=f"Change what is {have['etag']}", service="arm")
+        return {**have, "changed": True}
+
+    clients.script._answers |= {
+        "GET /thing": [(200, {"etag": str(number)}) for number in range(1, 5)],
+        "PUT /thing": [error("Conflict", status=409)] * refusals + [(200, {})]}
+    asyncio.run(carry_out(SimpleNamespace(find=find, steps=steps, NEEDS={}, READ_AGAIN=codes), {}, clients, clients.patience, outcome))
+    return outcome
+
+
+def test_what_has_changed_since_it_was_read_is_read_and_planned_again():
+    outcome = growing(ScriptedClients({}), 2)
+    assert (outcome.before, outcome.steps, outcome.after) == ({"etag": "1"}, ["Change what is 3"], {"etag": "3", "changed": True})
+
+
+@pytest.mark.parametrize(("refusals", "codes"), [(3, ("Conflict",)), (1, ())])
+def test_what_keeps_changing_is_given_up_as_is_what_no_reading_helps(refusals, codes):
+    clients = ScriptedClients({})
+    with pytest.raises(ServiceError, match="Conflict"):
+        growing(clients, refusals, codes)
+    assert clients.script.sent.count("PUT /thing") == refusals
+
+
+@pytest.mark.parametrize("text", ["Workspace 'x' is not onboarded to Microsoft Sentinel.", "Couldn't find workspaceMetadata."])
+def test_sentinel_that_is_not_on_yet_is_known_by_its_text(text):
+    clients = ScriptedClients({"PUT /things": [error("BadRequest", text), (200, {})]})
+    carried(clients, Step("PUT", "/things", says="Put", not_yet=("NotOnboarded",)))
+    assert clients.script.sent == ["PUT /things"] * 2
