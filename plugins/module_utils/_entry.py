@@ -19,7 +19,7 @@ from ._clients import Clients
 from ._clouds import cloud_of
 from ._engine import Outcome, carry_out, told
 from ._errors import Failure, sentence
-from ._options import STATE, TENANT, as_given, guid
+from ._options import STATE, TENANT, as_given, guid, refuse_empty
 from ._patience import Patience
 from ._service import Cost
 from ._settings import ca_file, from_environment, secrets_in, sign_in_settings
@@ -80,6 +80,7 @@ class Task:
     def attempt(self, work, outcome, refuse=None):
         """Do the work, unless ``refuse`` objects before any call; the sentence of what went wrong, or None."""
         try:
+            refuse_empty(self._module.params, self._options)
             clients, want = self._clients(), self._want()
             if refuse:
                 refuse(want, clients.cloud)

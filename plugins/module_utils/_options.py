@@ -57,6 +57,24 @@ def as_given(params, given):
     return kept
 
 
+def refuse_empty(params, options, within=""):
+    """Refuse what Ansible lets pass: null or a blank text for a required option, and a blank entry of a list of texts."""
+    for name, option in options.items():
+        value = params.get(name)
+        if option.get("required") and (value is None or _is_blank(value)):
+            raise Refusal(f"{within}{name} is {'null' if value is None else 'empty'}, and it is required; give it a value")
+        entries = value if isinstance(value, list) else [value]
+        if isinstance(value, list) and any(map(_is_blank, entries)):
+            raise Refusal(f"{within}{name} has an empty entry; give it a value, or leave it out")
+        for entry in entries:
+            if isinstance(entry, dict) and "options" in option:
+                refuse_empty(entry, option["options"], f"{within}{name}.")
+
+
+def _is_blank(value):
+    return isinstance(value, str) and not value.strip()
+
+
 def guid(value, option):
     """A GUID in lower case, as Microsoft's services compare them."""
     if not GUID.fullmatch(value or ""):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Refusal
-from ansible_collections.multitenant.secops.plugins.module_utils._options import as_given, guid
+from ansible_collections.multitenant.secops.plugins.module_utils._options import as_given, guid, refuse_empty
 from ansible_collections.multitenant.secops.plugins.module_utils._settings import ca_file, secrets_in, sign_in_settings
 
 from tests.unit.clients.certificates import made, pem
@@ -80,3 +80,24 @@ def test_left_out_is_not_the_same_as_null():
 def test_a_malformed_guid_is_refused(bad):
     with pytest.raises(Refusal, match="tenant '.*' is not a GUID"):
         guid(bad, "tenant")
+
+
+OPTIONS = {
+    "name": {"type": "str", "required": True}, "note": {"type": "str"}, "names": {"type": "list", "elements": "str"},
+    "entries": {"type": "list", "elements": "dict", "options": {"who": {"type": "str", "required": True}}},
+    "trust": {"type": "dict", "options": {"yes": {"type": "bool", "required": True}}}}
+
+
+@pytest.mark.parametrize("params, told", [
+    ({"name": None}, "name is null"), ({"name": ""}, "name is empty"), ({"name": " \t"}, "name is empty"),
+    ({"names": ["x", ""]}, "names has an empty entry"), ({"entries": [{"who": "x"}, {"who": None}]}, "entries.who is null"),
+    ({"entries": [{"who": ""}]}, "entries.who is empty"), ({"trust": {"yes": None}}, "trust.yes is null")])
+def test_what_is_empty_is_refused_by_its_name(params, told):
+    with pytest.raises(Refusal, match=f"^{told}.*; give it a value"):
+        refuse_empty({"name": "x", **params}, OPTIONS)
+
+
+@pytest.mark.parametrize("params", [{}, {"note": ""}, {"note": None, "names": None, "entries": None, "trust": None}, {"names": []}, {
+    "entries": [{"who": "x"}], "trust": {"yes": False}}])
+def test_what_may_be_empty_passes(params):
+    refuse_empty({"name": "x", **params}, OPTIONS)
