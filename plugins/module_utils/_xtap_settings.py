@@ -35,10 +35,14 @@ WORDS = {
 
 def refuse_contradictions(want):
     """Combinations that the service refuses or that could never mean what they say."""
+    for option in FLAGS:
+        _refuse_half_inherited(option, want.get(option))
     for option in COLLABORATION:
         setting = want.get(option)
         if setting is None:
             continue
+        if not any(setting.values()):
+            raise Refusal(f"{option} names neither users_and_groups nor applications; give one of them, or null in place of it to inherit")
         for half, value in setting.items():
             if value and not value["targets"]:
                 raise Refusal(f"{option}.{half}.targets is empty; name somebody or something, or 'all'")
@@ -49,6 +53,15 @@ def refuse_contradictions(want):
             raise Refusal(
                 f"{option} blocks all of one kind but not of the other, which the service refuses: "
                 "users_and_groups and applications must both be blocked for all, or something of both must be allowed")
+
+
+def _refuse_half_inherited(option, given):
+    """The service inherits the trust as a whole; automatic redemption it inherits by direction."""
+    inherited = [flag for flag, value in (given or {}).items() if value is None]
+    if option == "inbound_trust" and inherited and len(inherited) < len(given):
+        raise Refusal(
+            f"{option}.{inherited[0]} is null, but trust is inherited as a whole or not at all; "
+            f"give true or false, leave it out, or make {option} itself null to inherit all of it")
 
 
 def blocks_all(half):
@@ -63,8 +76,7 @@ def wanted_value(option, given, current, targets):
     if given is None:
         return None
     if option in FLAGS:
-        flags, absent = FLAGS[option][1], None if option == "automatic_redemption" else False
-        return {name: given[flag] if flag in given else (current or {}).get(name, absent) for flag, name in flags.items()}
+        return _wanted_flags(option, given, current or {})
     value = {}
     for half, (name, everything) in HALVES.items():
         other = given.get("applications" if half == "users_and_groups" else "users_and_groups")
@@ -79,12 +91,28 @@ def wanted_value(option, given, current, targets):
     return value
 
 
+def _wanted_flags(option, given, current):
+    """What is left out stays as it is, what is null is inherited; None when nothing is left to say."""
+    flags = FLAGS[option][1]
+    value = {name: given[flag] if flag in given else current.get(name) for flag, name in flags.items()}
+    if all(flag is None for flag in value.values()):
+        return None
+    if option == "automatic_redemption":
+        return value
+    still = [flag for flag in flags if flag in given and given[flag] is None]
+    if still:
+        raise Refusal(
+            f"{option}.{still[0]} is null, but other trust is set, and trust is inherited as a whole or not at all; "
+            f"give true or false, or make {option} itself null to inherit all of it")
+    return {name: bool(flag) for name, flag in value.items()}
+
+
 def canonical(value):
     """A value in a form that compares: without case, targets as sets, nothing and null alike."""
     if value is None:
         return None
     if "usersAndGroups" not in value and "applications" not in value:
-        return {key: flag for key, flag in value.items() if flag is not None and not key.startswith("@")}
+        return {key: flag for key, flag in value.items() if flag is not None and not key.startswith("@")} or None
     return {name: _half(value.get(name)) for name, _all in HALVES.values()}
 
 

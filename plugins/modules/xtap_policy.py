@@ -12,7 +12,7 @@ version_added: 1.0.0
 author: multitenant.secops contributors (@multitenant-secops)
 description:
   - Keeps what a tenant trusts and allows of a partner tenant (cross-tenant access policy, XTAP), or the default for all others.
-  - A setting that is left out is left alone. A setting that is null inherits from the default.
+  - A setting that is left out is left alone. A setting that is null inherits from the default, which itself inherits from nothing.
   - People and groups are named, and looked up in the tenant that they belong to. That is the partner for inbound settings, which can be
     read when the partner is O(managing_tenant).
   - What would shut out the operators of O(managing_tenant) is refused unless O(allow_lockout) is set.
@@ -32,7 +32,9 @@ options:
     type: str
     required: true
   inbound_trust:
-    description: What claims of the partner's people are trusted. Null inherits from the default; what is left out of it stays as it is.
+    description:
+      - What claims of the partner's people are trusted. Null inherits from the default; what is left out of it stays as it is.
+      - Trust is inherited as a whole, so a claim that is null is refused while other claims are set.
     type: dict
     suboptions:
       mfa:
@@ -45,7 +47,9 @@ options:
         description: Trust that a device is hybrid joined.
         type: bool
   automatic_redemption:
-    description: Skip the consent prompt of invitations. It works when both tenants say so, one inbound and the other outbound.
+    description:
+      - Skip the consent prompt of invitations. It works when both tenants say so, one inbound and the other outbound.
+      - Null inherits from the default, in one direction or in both; what is left out of it stays as it is.
     type: dict
     suboptions:
       inbound:
