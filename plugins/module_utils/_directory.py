@@ -61,7 +61,7 @@ async def expected_group(clients, name, refuse=None):
 
 async def find_user(clients, name):
     """The user with this object id, user principal name or mail (for guests: their home address), or None."""
-    if GUID.fullmatch(name) or "#EXT#" in name.upper():
+    if GUID.fullmatch(name) or "#EXT#" in name.upper() and "/" not in name:
         return await clients.graph.get(f"/users/{name}", {"$select": USER_FIELDS}, ABSENT)
     address = quoted(name)
     alias = quoted(guest_alias(name))

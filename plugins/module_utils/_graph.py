@@ -12,6 +12,7 @@ asked for: otherwise the body of an error is lost. Its own retries are off, sinc
 from __future__ import annotations
 
 import json
+import re
 import ssl
 import uuid
 from urllib.parse import quote, urlsplit
@@ -21,6 +22,7 @@ from ._errors import no_answer
 from ._service import Answer
 
 SAFE_IN_PATH = "/()'=,$:@"
+LITERAL = re.compile(r"(?<=[=(])('(?:[^']|'')*')(?=[,)])")      # a text that is given to a function in a path
 
 
 class GraphTransport:
@@ -50,7 +52,7 @@ class GraphTransport:
 
     def _request(self, method, path, query, body, headers):
         request = _sdk.RequestInformation(_sdk.Method[method])
-        request.url = path if path.startswith("https://") else self._root + quote(path, safe=SAFE_IN_PATH) + _query(query)
+        request.url = path if path.startswith("https://") else self._root + _path(path) + _query(query)
         request.headers.add("client-request-id", str(uuid.uuid4()))
         request.headers.add("Accept", "application/json")
         for name, value in headers.items():
@@ -71,6 +73,12 @@ def _counter(count):
     async def hook(_request):
         count()
     return hook
+
+
+def _path(path):
+    """Percent-encoded; a slash inside of a literal is text and parts nothing."""
+    parts = LITERAL.split(path)
+    return "".join(quote(part, safe="'" if place % 2 else SAFE_IN_PATH) for place, part in enumerate(parts))
 
 
 def _query(query):

@@ -7,8 +7,11 @@
 
 from __future__ import annotations
 
+import re
+
 from ._directory import ABSENT, STEADY
 from ._errors import Refusal
+from ._graph import quoted
 from ._options import GUID
 from ._steps import Look, Step
 from ._together import together
@@ -26,6 +29,7 @@ from ._xtap_settings import (
 )
 from ._xtap_targets import targets_of
 
+DOMAIN = re.compile(r"[^\s@/\\]+\.[^\s@/\\]+")      # what is none at all; whether there is such a one, the look-up tells
 ROOT = "/policies/crossTenantAccessPolicy"
 OPTIONS = {
     "partner": {"type": "str", "required": True},
@@ -53,8 +57,14 @@ NEEDS = {
 }
 
 
+def is_default(name):
+    return name.lower() == "default"
+
+
 def refuse(want, cloud):
-    default = want["partner"] == "default"
+    default = is_default(want["partner"])
+    if not default:
+        _question(want["partner"])
     lacking = {
         "tenant_restrictions": "default_tenant_restrictions" if default else "tenant_restrictions",
         "identity_synchronization": "identity_synchronization", "automatic_redemption": "automatic_redemption"}
@@ -65,6 +75,10 @@ def refuse(want, cloud):
                 "and use conditional access and the other settings of the partner instead")
         if want.get(option) is not None and default and option != "tenant_restrictions":
             raise Refusal(f"{option} is for a partner and not for the default; name the partner")
+    for option in PROPERTY:
+        value = want.get(option, {})
+        if default and (value is None or None in value.values() and option in FLAGS):
+            raise Refusal(f"{option} is null or holds a null, but the default has nothing to inherit from; give a value, or leave it out")
     if not default and want["partner"].lower() == want["tenant"]:
         raise Refusal("partner is the tenant itself; name another tenant")
     refuse_contradictions(want)
@@ -72,7 +86,7 @@ def refuse(want, cloud):
 
 async def find(clients, want):
     """The entry, its synchronization, who the partner is, and the ids behind the names in the settings."""
-    if want["partner"] == "default":
+    if is_default(want["partner"]):
         entry, guard, targets = await together(
             clients.graph.get(f"{ROOT}/default"), _managing_entry(clients, want), targets_of(clients, want, None))
         found = {"_address": f"{ROOT}/default", "_who": "all other tenants", "_guard": guard, "_targets": targets}
@@ -108,7 +122,7 @@ def steps(want, have, now):
 
 async def report(clients, want):
     """The default and every partner, or the one asked for."""
-    if want.get("partner") == "default":
+    if is_default(want.get("partner", "")):
         return [_shape({}, None, await clients.graph.get(f"{ROOT}/default"), None)]
     entries = await clients.graph.items(f"{ROOT}/partners")
     if "partner" in want:
@@ -122,8 +136,7 @@ async def _partner(clients, want):
     """Who the partner is; a tenant that does not exist is an error, except where its entry is to be removed."""
     name = want["partner"]
     by_id = bool(GUID.fullmatch(name))
-    question = f"ByTenantId(tenantId='{name.lower()}')" if by_id else f"ByDomainName(domainName='{name}')"
-    found = await clients.graph.get(f"/tenantRelationships/findTenantInformation{question}", absent=(*ABSENT, "UnknownError"))
+    found = await clients.graph.get(_question(name), absent=(*ABSENT, "UnknownError"))
     if found:
         partner = {"tenantId": found["tenantId"].lower(), "displayName": found.get("displayName") or name}
     elif by_id and want["state"] == "absent":
@@ -134,6 +147,17 @@ async def _partner(clients, want):
     if partner["tenantId"] == clients.tenant:
         raise Refusal(f"partner '{name}' is the tenant itself; name another tenant")
     return partner
+
+
+def _question(name):
+    """The look-up of a tenant by its id or one of its domains."""
+    look_up = "/tenantRelationships/findTenantInformation"
+    if GUID.fullmatch(name):
+        return f"{look_up}ByTenantId(tenantId={quoted(name.lower())})"
+    if not DOMAIN.fullmatch(name):
+        raise Refusal(
+            f"partner '{name}' is neither a tenant id nor a domain; give an id, a domain such as contoso.onmicrosoft.us, or default")
+    return f"{look_up}ByDomainName(domainName={quoted(name)})"
 
 
 async def _managing_entry(clients, want):
@@ -164,7 +188,7 @@ def _refuse_lockout(want, have, change):
     """The operators come from the managing tenant: nothing here may shut them out unless that is said."""
     if want["allow_lockout"]:
         return
-    managing, default = want.get("managing_tenant"), want["partner"] == "default"
+    managing, default = want.get("managing_tenant"), is_default(want["partner"])
     theirs = managing and have.get("_partner") == managing
     inbound = change.get("b2bCollaborationInbound")
     overridden = default and (have["_guard"] or {}).get("b2bCollaborationInbound")
@@ -205,7 +229,7 @@ def _synchronization(want, state):
 
 def _removal(want, have):
     internal = {key: have[key] for key in ("_address", "_who", "_partner", "_targets", "_guard") if key in have}
-    if want["partner"] == "default":
+    if is_default(want["partner"]):
         return (yield from _reset(want, have, internal))
     if "_entry" not in have:
         return internal
@@ -223,7 +247,7 @@ def _removal(want, have):
 
 def _reset(want, have, internal):
     if have["_entry"].get("isServiceDefault"):
-        return have
+        return {**internal, "_entry": have["_entry"]}
     if not want["reset_default"]:
         raise Refusal("the default cannot be removed, only be reset to Microsoft's own; set reset_default to true for that")
     look = Look(f"{ROOT}/default", "the reset default", times=STEADY,
