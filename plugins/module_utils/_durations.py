@@ -12,12 +12,16 @@ from datetime import timedelta
 from . import _sdk
 from ._errors import Refusal
 
+LONGEST = timedelta(days=36525)     # whatever it is added to, the sum is still a date
+
 
 def duration(text, option="the duration"):
     """The length of an ISO 8601 duration; months and years have none."""
     length = length_of(text)
     if length is None:
         raise Refusal(f"{option} '{text}' is no ISO 8601 duration of weeks, days, hours, minutes or seconds; give one such as PT8H or P30D")
+    if length > LONGEST:
+        raise Refusal(f"{option} '{text}' is longer than a hundred years; give a shorter one")
     return length
 
 
@@ -27,6 +31,8 @@ def length_of(text):
         length = _sdk.isodate.parse_duration(text or "")
     except ValueError:
         return None
+    except ArithmeticError:     # more than can be counted
+        return timedelta.max
     return length if isinstance(length, timedelta) else None
 
 

@@ -21,11 +21,21 @@ def moment_given(text, option):
     """An aware datetime from what the user gave; one without a time zone would mean another moment on another machine."""
     try:
         given = datetime.fromisoformat(text)
+        if given.tzinfo:
+            return given.astimezone(UTC)
+    except OverflowError:
+        raise Refusal(f"{option} '{text}' is no date in UTC, whose years are 1 to 9999; give one such as 2027-01-31T18:00:00Z") from None
     except ValueError:
-        given = None
-    if given is None or given.tzinfo is None:
-        raise Refusal(f"{option} '{text}' is no date and time with a time zone; give one such as 2027-01-31T18:00:00Z")
-    return given.astimezone(UTC)
+        pass
+    raise Refusal(f"{option} '{text}' is no date and time with a time zone; give one such as 2027-01-31T18:00:00Z")
+
+
+def later(when, length):
+    """The moment so long after another, or None where no date is as late: what lasts until then does not end."""
+    try:
+        return when + length
+    except OverflowError:
+        return None
 
 
 def stamp(when):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ._durations import length_of, written
 from ._graph import quoted
-from ._moments import moment, moment_given, stamp
+from ._moments import later, moment, moment_given, stamp
 from ._pim_grants import is_equal
 from ._pim_principals import spoken
 from ._steps import Look, Step
@@ -100,7 +100,7 @@ def entry_of(item, name):
     info = item["scheduleInfo"]
     expiration, starts = info["expiration"], moment(info["startDateTime"])
     length = length_of(expiration.get("duration"))
-    ends = moment(expiration.get("endDateTime")) or (starts + length if length else None)
+    ends = moment(expiration.get("endDateTime")) or (later(starts, length) if length else None)
     return {"principal": name, "principal_id": item["principalId"], "access": item["accessId"].lower(),
             "starts": stamp(starts), "ends": stamp(ends) if ends else None}
 

@@ -24,7 +24,7 @@ ROOT, POLICIES = "/identityGovernance/privilegedAccess/group", "/policies/roleMa
 def schedule(who, access="member", ends=None, **more):
     expiration = {"type": "afterDateTime", "endDateTime": ends} if ends else {"type": "noExpiration"}
     info = {"startDateTime": "2026-11-01T06:00:00Z", "expiration": expiration}
-    return {"principalId": who["id"], "principal": who, "accessId": access, "memberType": "direct", "scheduleInfo": info, **more}
+    return {"principalId": who["id"], "principal": who, "accessId": access, "memberType": "direct", **{"scheduleInfo": info, **more}}
 
 
 class Graph:
@@ -72,6 +72,13 @@ def test_only_the_groups_own_assignments_of_now_and_later_count():
     assert [entry["principal"] for entry in have["eligible"]] == ["avery@harborwatch.example"]
     assert [entry["principal"] for entry in have["active"]] == ["rowan@harborwatch.example"]
     assert [entry["principal"] for entry in have["activated"]] == ["avery@harborwatch.example"]
+
+
+@pytest.mark.parametrize("length", ["P10675199DT2H48M5.4775807S", "P99999999999D"])
+def test_what_lasts_until_after_all_dates_does_not_end(length):
+    info = {"startDateTime": "2026-11-01T06:00:00Z", "expiration": {"type": "afterDuration", "duration": length}}
+    have = found(**{f"{ROOT}/eligibilitySchedules": [schedule(AVERY, scheduleInfo=info)]})
+    assert [entry["ends"] for entry in have["eligible"]] == [None]
 
 
 def test_owners_for_a_while_are_no_permanent_owners():
