@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from ._addresses import fault_in
 from ._directory import ABSENT, STEADY, USER_FIELDS, domains, find_group, find_user, guest_alias
 from ._errors import Refusal
 from ._graph import quoted
@@ -54,6 +55,9 @@ def refuse(want, cloud):
         raise Refusal(
             f"the cloud {cloud.name} cannot reset a redemption by its API; leave out reset_redemption, "
             "and reset it in the Entra admin center")
+    redirect = want.get("redirect_url")
+    if redirect and (fault := fault_in(redirect)):
+        raise Refusal(f"redirect_url '{redirect}' is no address ({fault}); give one such as https://myapplications.microsoft.com")
     if "mail" in want and not want["send_message"]:
         raise Refusal("mail is given, but send_message is false and so it would never be sent; set send_message, or leave out mail")
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from . import _sdk
+from ._addresses import fault_in, fault_in_endpoint, host_of
 from ._cloud_gaps import LACKS
 from ._errors import Refusal, no_answer
 
@@ -87,6 +88,8 @@ def cloud_of(environment, endpoints=None, ca_file=None, count=None):
     for key, value in given.items():
         if not value.startswith("https://"):
             raise Refusal(f"endpoints.{key} is '{value}', but an endpoint must begin with https://; correct it")
+        if fault := fault_in_endpoint(value):
+            raise Refusal(f"endpoints.{key} is '{value}', which is no address ({fault}); correct it")
     # An authority of the user's own is none that Microsoft's instance discovery knows.
     return replace(cloud, **given, discovered=cloud.discovered or "authority" in given)
 
@@ -105,6 +108,8 @@ def discover(url, endpoints, ca_file=None, count=None):
     """A cloud that only its Azure Resource Manager knows: read the unauthenticated metadata endpoint."""
     if not url.startswith("https://"):
         raise Refusal(f"cloud_environment '{url}' does not begin with https://; give the address of Azure Resource Manager")
+    if fault := fault_in(url):
+        raise Refusal(f"cloud_environment '{url}' is no address ({fault}); give that of Azure Resource Manager")
     parts = urlsplit(url)
     root = f"{parts.scheme}://{parts.netloc}"
     if count:
@@ -129,6 +134,8 @@ def from_metadata(document, root, endpoints):
     for key, value in found.items():
         if not value and not endpoints.get(key):
             raise Refusal(f"the metadata of the cloud at {root} names no endpoint for '{key}'; set the option endpoints.{key}")
+        if key != "arm_audience" and not endpoints.get(key):        # an audience is a name, whatever it looks like
+            _refuse_unusable(str(value), key, root)
     name = str(document.get("name") or "")
     profile = CLOUDS.get(name)
     trimmed = {key: (value or "").rstrip("/") if key != "arm_audience" else (value or "") for key, value in found.items()}
@@ -137,10 +144,17 @@ def from_metadata(document, root, endpoints):
     return Cloud(name=name or root, discovered=True, schema=AIR_GAPPED.get(name, "ussec"), **trimmed)
 
 
+def _refuse_unusable(url, key, root):
+    fault = fault_in_endpoint(url) if url.startswith("https://") else "it does not begin with https://"
+    if fault:
+        raise Refusal(
+            f"the metadata of the cloud at {root} names '{url}' as its '{key}', which is no address ({fault}); "
+            f"set the option endpoints.{key}")
+
+
 def _of_host(clouds, root):
-    host = urlsplit(root).netloc
     for cloud in clouds:
-        if isinstance(cloud, dict) and urlsplit(str(cloud.get("resourceManager", ""))).netloc == host:
+        if isinstance(cloud, dict) and host_of(str(cloud.get("resourceManager", ""))) == host_of(root):
             return cloud
     if len(clouds) == 1:
         return clouds[0]
@@ -156,7 +170,5 @@ def _metadata(url, ca_file):
         return json.loads(answer.content.decode("utf-8-sig"))
     except _sdk.httpx.TransportError as error:
         raise no_answer(f"The metadata endpoint {url}", error) from error
-    except _sdk.httpx.InvalidURL as error:
-        raise Refusal(f"cloud_environment leads to '{url}', which is no address ({error}); {advice}") from error
     except ValueError as error:
         raise Refusal(f"the metadata endpoint {url} did not answer with JSON; {advice}") from error

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
 
+from ._addresses import host_of
 from ._errors import Failure, Refusal, ServiceError, Unreachable
 
 READS = ("GET", "HEAD")
@@ -99,16 +99,8 @@ class Service:
 
 def refuse_foreign(service, link, origin):
     """The token goes to nobody but the service: a next page must be there too."""
-    if _host_of(link) != _host_of(origin):
-        raise Refusal(f"{service} sent a next page on another host ({urlsplit(link).netloc}); it was not followed, check endpoints")
-
-
-def _host_of(url):
-    parts = urlsplit(url)
-    try:
-        return parts.scheme, parts.hostname, parts.port or 443
-    except ValueError:      # a port that is no number
-        return None
+    if host_of(link) != host_of(origin):
+        raise Refusal(f"{service} sent a next page on another host ({link.partition('?')[0]}); it was not followed, check endpoints")
 
 
 def error_of(service, answer):

@@ -152,7 +152,8 @@ def test_every_page_is_read_with_its_whole_address(sim, service):
 
 @EVERY
 @pytest.mark.parametrize("link", ["https://elsewhere.example/next", "http://{host}/next", "https://{host}.elsewhere.example/next",
-                                  "https://{host}@elsewhere.example/next"])
+                                  "https://{host}@elsewhere.example/next",
+                                  "https://[{host}/next", "https://elsewhere.example:port/next"])
 def test_a_next_page_elsewhere_is_not_asked_for(sim, service, link):
     pages_of(sim, service, link.format(host=sim.ready[service].removeprefix("https://")))
     before = sim.simulation.exchanges.by_api[service]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.multitenant.secops.plugins.module_utils import _cloud_gaps
 from ansible_collections.multitenant.secops.plugins.module_utils._arm_versions import VERSIONS, api_version, resource_type
-from ansible_collections.multitenant.secops.plugins.module_utils._clouds import CLOUDS, cloud_of, from_metadata
+from ansible_collections.multitenant.secops.plugins.module_utils._clouds import CLOUDS, ENDPOINTS, cloud_of, from_metadata
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Refusal
 
 from tools import cloud_gaps
@@ -71,6 +71,42 @@ def test_the_option_endpoints_goes_over_all():
 def test_an_endpoint_without_tls_is_refused(endpoints):
     with pytest.raises(Refusal, match="must begin with https://"):
         cloud_of("AzureUSGovernment", endpoints)
+
+
+MALFORMED = ["https://[::1", "https:///", "https://arm.example:https", "https://arm.example:99999", "https://arm .example",
+             "https://arm\n.example", "https://arm..example", f"https://{'a' * 64}.example", "https://xn--\u2603.example"]
+
+
+@pytest.mark.parametrize("url", MALFORMED)
+def test_what_is_no_address_is_refused_by_the_name_of_its_option(url):
+    with pytest.raises(Refusal, match=r"(?s)^cloud_environment 'https://.*' is no address \(.+\); give that of Azure Resource Manager$"):
+        cloud_of(url, count=lambda: pytest.fail("a request was made"))
+    for name in ENDPOINTS:
+        with pytest.raises(Refusal, match=rf"(?s)^endpoints\.{name} is 'https:.*correct it$"):
+            cloud_of("AzureUSGovernment", {name: url})
+    with pytest.raises(Refusal, match=r"(?s)names 'https://.*' as its 'authority', which is no address .* endpoints\.authority$"):
+        from_metadata({**DOCUMENT, "authentication": {**DOCUMENT["authentication"], "loginEndpoint": url}}, ARM, {})
+
+
+def test_an_endpoint_that_no_path_can_follow_is_refused():
+    with pytest.raises(Refusal, match="which is no address .it has more behind its path.; correct it"):
+        cloud_of("AzureUSGovernment", {"graph": "https://graph.example?tenant=x"})
+
+
+@pytest.mark.parametrize("url", ["https://[::1]:8443", "https://arm.example:8443/", "https://b\u00fccher.example", "https://10.0.0.1"])
+def test_addresses_of_every_kind(url):
+    assert cloud_of("AzureUSGovernment", {"arm": url}).arm == url.rstrip("/")
+
+
+def test_metadata_that_leads_to_no_tls_is_refused():
+    document = {**DOCUMENT, "resourceManager": "http://arm.gap.example"}
+    with pytest.raises(Refusal, match="as its 'arm', which is no address .it does not begin with https"):
+        from_metadata(document, ARM, {})
+    assert from_metadata(document, ARM, {"arm": "https://arm.gap.example"})
+
+
+def test_a_list_with_a_malformed_cloud_still_gives_the_one_that_was_asked():
+    assert from_metadata([{"resourceManager": "https://[::1"}, DOCUMENT], ARM, {}).name == "USSec"
 
 
 def test_metadata_over_plain_http_is_refused():
