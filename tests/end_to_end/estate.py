@@ -15,7 +15,7 @@ from tools.places import CHECKOUT
 from tools.simulated import SAMPLE, variables
 
 SITE = CHECKOUT / "playbooks" / "site.yml"
-REMOVAL = CHECKOUT / "tests" / "end_to_end" / "removal.yml"
+OFFBOARD = CHECKOUT / "playbooks" / "offboard.yml"
 
 
 @dataclass
@@ -37,8 +37,9 @@ class Estate:
             "ANSIBLE_COLLECTIONS_PATH": str(linked_collection()), "ANSIBLE_CALLBACK_PLUGINS": str(CHECKOUT / "tools" / "callbacks"),
             "ANSIBLE_LOCALHOST_WARNING": "false", "SECOPS_RECORD_RESULTS": str(recorded)}
         run = subprocess.run([str(word) for word in command], env=environ, capture_output=True, text=True, cwd=self.folder, check=False)
-        assert run.returncode == 0, run.stdout + run.stderr
-        assert "[WARNING]" not in run.stdout + run.stderr, run.stdout + run.stderr
+        self.said = run.stdout + run.stderr
+        assert run.returncode == 0, self.said
+        assert "[WARNING]" not in self.said, self.said
         self.results = results.read(recorded)
         return results.steps(self.results)
 

@@ -6,12 +6,13 @@ import pytest
 import yaml
 
 from tests.contracts.exchanges import exchange_problems
-from tests.end_to_end.estate import REMOVAL, SITE
+from tests.end_to_end.estate import OFFBOARD, SITE
 from tools.simulated import SAMPLE
 
 SECONDARY = ("northfleet", "airlift")
 # What a removal leaves, since other things may use it or the service keeps it for a while: see docs/removal.md.
 LEFT = ("Register resource provider", "Create resource group")
+WITH_ALL = ("-e", "external_access_delete_guests=true", "-e", "sentinel_defender_delete_workspace=true")
 
 
 def test_check_mode_foretells_word_for_word_and_a_second_run_does_nothing(estate):
@@ -36,15 +37,38 @@ def test_each_secondary_tenant_converges_alone(estate, tmp_path):
         assert estate.play(SITE, inventory=alone) == {host: []}
 
 
-def test_the_removal_in_reverse_takes_away_all_that_was_made(estate):
+def test_offboarding_takes_away_all_that_was_made(estate):
     made = estate.play(SITE)
-    foretold, done = estate.play(REMOVAL, "--check"), estate.play(REMOVAL)
+    everybody = ("-e", "secops_offboard=all", *WITH_ALL)
+    confirmed = (*everybody, "-e", "secops_offboard_confirmed=all")
+    foretold, done = estate.play(OFFBOARD, "--check", *everybody), estate.play(OFFBOARD, *confirmed)
     assert foretold == done and all(done.values())
-    assert set(map(tuple, estate.play(REMOVAL).values())) == {()}
+    for steps in done.values():
+        assert steps[:len(steps) // 2] == steps[len(steps) // 2:], "what is told before is what is then removed"
+    assert set(map(tuple, estate.play(OFFBOARD, *confirmed).values())) == {()}
     again = estate.play(SITE, "--check")
     for host, steps in made.items():
         expected = [step for step in steps if not step.startswith(LEFT)]
         assert [_as_new(step) for step in again[host] if not step.startswith("Set sku")] == expected
+
+
+def test_offboarding_one_tenant_leaves_the_others_its_people_and_its_data(estate):
+    made = estate.play(SITE)
+    before = len(estate.exchanged())
+    with pytest.raises(AssertionError, match="secops_offboard_confirmed='northfleet'"):
+        estate.play(OFFBOARD, "-e", "secops_offboard=northfleet")
+    assert "The guests avery.quill@harborwatch.onmicrosoft.us" in estate.said and "The workspace law-secops with its data" in estate.said
+    assert {exchange["method"] for exchange in estate.exchanged(since=before) if exchange["api"] in ("graph", "arm")} == {"GET"}
+    estate.play(OFFBOARD, "-e", "secops_offboard=northfleet", "-e", "secops_offboard_confirmed=northfleet")
+    again = estate.play(SITE, "--check")
+    assert again["airlift"] == [] and len(again["harborwatch"]) == 1
+    assert again["northfleet"] and not [step for step in again["northfleet"] if "workspace" in step or "Invite" in step]
+    assert set(again["northfleet"]) < set(made["northfleet"])
+
+
+def test_offboarding_nobody_in_particular_is_refused(estate):
+    with pytest.raises(AssertionError, match="none is named: run again with -e secops_offboard=HOST"):
+        estate.play(OFFBOARD)
 
 
 def test_each_step_can_be_run_on_its_own(estate):

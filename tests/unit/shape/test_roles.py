@@ -19,7 +19,7 @@ ROLES = Path(__file__).parents[3] / "roles"
 COLLECTION = "multitenant.secops."
 TASK_WORDS = {"name", "loop", "loop_control", "register", "when"}
 MOST_TASKS = 25
-IMPORT, TELL = "ansible.builtin.import_tasks", "ansible.builtin.debug"
+IMPORT, TELL, NOTE = "ansible.builtin.import_tasks", "ansible.builtin.debug", "ansible.builtin.set_fact"
 # An option as it is, or one key of the loop's entry, left out where there is none (with true: also where it is empty).
 TEMPLATE = re.compile(r"\{\{ (?P<name>\w+)(?:\.(?P<key>\w+))?(?P<optional> \| default\(omit(?:, true)?\))? \}\}")
 STANDARD = {"type": "str", "required": False}
@@ -64,21 +64,29 @@ class Role:
         return [task for task in self.all_tasks if TELL not in task]
 
     @cached_property
+    def removals(self) -> list[dict[str, Any]]:
+        """The tasks that take away, without the last one, which notes what they did."""
+        return [task for task in self.read("tasks/remove.yml") if NOTE not in task]
+
+    @cached_property
     def conditions(self) -> str:
         """Where the role decides by an option whether something is done at all, or what is told at the end."""
         imports = [each for each in self.read("tasks/main.yml") if IMPORT in each]
         told = [task for task in self.all_tasks if TELL in task]
-        return " ".join(str(task.get("when", "")) for task in [*imports, *self.all_tasks]) + str(told)
+        return " ".join(str(task.get("when", "")) for task in [*imports, *self.all_tasks, *self.removals]) + str(told)
 
     @cached_property
     def readme(self) -> str:
         return (ROLES / self.name / "README.md").read_text(encoding="utf-8")
 
     def passed(self) -> Iterator[Passed]:
-        for task in self.tasks:
+        for task in [*self.tasks, *self.removals]:
             module = module_of(task)
             wanted = options_of(module)
             for argument, value in task[module].items():
+                if not templated(value):
+                    assert argument in wanted, f"{self.name}, {task['name']}: {argument}"
+                    continue
                 match = TEMPLATE.fullmatch(value)
                 assert match, f"{self.name}, {task['name']}: {argument} is {value!r}"
                 entry = loop_of(task) if match["name"] == task.get("loop_control", {}).get("loop_var") else None
@@ -104,8 +112,8 @@ def loop_of(task: dict[str, Any]) -> str:
 def options_of(module: str) -> dict[str, Any]:
     """The module's own options, with the state that every one of them has."""
     package = "ansible_collections.multitenant.secops.plugins.module_utils"
-    resource = importlib.import_module(f"{package}._{module.removeprefix(COLLECTION)}")
-    return {**importlib.import_module(f"{package}._options").STATE, **resource.OPTIONS}
+    resource = importlib.import_module(f"{package}._{module.removeprefix(COLLECTION).removesuffix('_info')}")
+    return resource.INFO_OPTIONS if module.endswith("_info") else {**importlib.import_module(f"{package}._options").STATE, **resource.OPTIONS}
 
 
 def shape(option: dict[str, Any]) -> dict[str, Any]:
@@ -146,6 +154,18 @@ def test_its_tasks_are_modules_and_nothing_else(role: Role) -> None:
         assert set(task.get("loop_control", {})) <= {"loop_var", "label"}
         assert ("loop" in task) == ("loop_control" in task), f"{task['name']}: a loop names its variable"
         assert task.get("register", f"{role}_").startswith(f"{role}_"), f"{task['name']}: what is registered is named after the role"
+
+
+def test_what_it_makes_it_can_take_away_and_tells(role: Role) -> None:
+    *_, note = role.read("tasks/remove.yml")
+    assert note[NOTE].keys() == {"secops_removed", "secops_left"}
+    for task in role.removals:
+        module = module_of(task)
+        assert module.startswith(COLLECTION), task["name"]
+        assert module.endswith("_info") or task[module]["state"] == "absent", task["name"]
+        assert task["register"] in str(note), f"{task['name']}: the note leaves it out"
+    taken_away = {module_of(task) for task in role.removals}
+    assert {module_of(task) for task in role.tasks} <= taken_away, "something is made that nothing takes away"
 
 
 def test_what_it_takes_is_what_the_modules_take(role: Role) -> None:
