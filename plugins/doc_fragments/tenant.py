@@ -127,12 +127,13 @@ options:
     type: path
   wait_timeout_seconds:
     description:
-      - How long to wait, for each thing, until something new is seen everywhere or a busy service answers; V(0) waits for nothing.
+      - How long to wait, for each thing, until something new is seen everywhere or a busy service answers. V(0) waits for nothing, and
+        V(604800), a week, is the most.
       - A service that no connection can be made to is given up after 30 seconds.
     type: int
     default: 300
   poll_interval_seconds:
-    description: The first pause between two looks, more than 0. It doubles up to a minute, and a service's own wish goes before it.
+    description: The first pause between two looks, V(0.01) at least. It doubles up to a minute, and a service's own wish goes before it.
     type: float
     default: 2.0
 requirements:

@@ -20,7 +20,7 @@ from ._clouds import cloud_of
 from ._engine import Outcome, carry_out, told
 from ._errors import Failure, sentence
 from ._options import STATE, TENANT, as_given, guid, refuse_empty
-from ._patience import Patience
+from ._patience import Patience, refuse_times
 from ._service import Cost
 from ._settings import ca_file, from_environment, secrets_in, sign_in_settings
 from ._steps import shown
@@ -107,6 +107,7 @@ class Task:
         managing = sign_in_settings({**params, **as_given(params["managing_sign_in"] or {}, {})}, environ)
         self._module.no_log_values.update(secrets_in(settings, managing))
         tenant = guid(params["tenant"], "tenant")
+        refuse_times(self.patience.timeout, self.patience.interval)
         trusted = ca_file(params["ca_bundle"], environ)
         environment = params["cloud_environment"] or from_environment("cloud_environment", environ) or "AzureCloud"
         cloud = cloud_of(environment, params["endpoints"], trusted, self._cost.count)

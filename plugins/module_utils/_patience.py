@@ -10,12 +10,25 @@ from __future__ import annotations
 import asyncio
 import time
 
-from ._errors import ServiceError, Unreachable
+from ._errors import Refusal, ServiceError, Unreachable
 
 FAIL, WAIT, LOOK = "fail", "wait", "look"
+LONGEST_TIMEOUT_SECONDS = 7 * 24 * 3600
+SHORTEST_INTERVAL_SECONDS = 0.01
 LONGEST_PAUSE_SECONDS = 60.0
 LONGEST_WITHOUT_CONNECTION_SECONDS = 30.0
 BUSY = (500, 502, 503, 504)
+
+
+def refuse_times(timeout, interval):
+    """Times that nothing can be waited by: below zero, endless, or so short that a service would be asked without a pause."""
+    if not 0 <= timeout <= LONGEST_TIMEOUT_SECONDS:
+        raise Refusal(
+            f"wait_timeout_seconds is {timeout}, but must be 0 (wait for nothing) to {LONGEST_TIMEOUT_SECONDS} (a week); correct it")
+    if not SHORTEST_INTERVAL_SECONDS <= interval <= LONGEST_TIMEOUT_SECONDS:        # false for what is no number, too
+        raise Refusal(
+            f"poll_interval_seconds is {interval:g}, but must be {SHORTEST_INTERVAL_SECONDS} to {LONGEST_TIMEOUT_SECONDS} (a week); "
+            "correct it")
 
 
 def judge(method, failure, not_yet=(), perhaps_done=()):
