@@ -72,9 +72,14 @@ def _decoded(raw, content_type):
     if "x-www-form-urlencoded" in content_type:
         return dict(parse_qsl(text, keep_blank_values=True))
     try:
-        return json.loads(text)
+        return json.loads(text, parse_constant=_no_json)
     except ValueError:
         return text
+
+
+def _no_json(constant):
+    """Python takes NaN and Infinity, which no service does."""
+    raise ValueError(constant)
 
 
 def _encoded(body):

@@ -9,6 +9,7 @@ import re
 
 from tests.simulator.arm import operations, rbac, regions, resources, workspaces
 from tests.simulator.arm.filters import equalities
+from tests.simulator.arm.tags import checked_tags
 from tests.simulator.wire import Area, Refused, Reply
 
 area = Area("resource groups")
@@ -54,7 +55,7 @@ def put(call):
             raise Refused(409, "InvalidResourceGroupLocation", f"Invalid resource group location '{location}'. The Resource group already "
                           f"exists in location '{old['location']}'.")
     group = {"id": old["id"] if old else resources.id_of(call), "name": old["name"] if old else name,
-             "type": "Microsoft.Resources/resourceGroups", "location": location, "tags": call.body.get("tags") or {},
+             "type": "Microsoft.Resources/resourceGroups", "location": location, "tags": checked_tags(call.body.get("tags")),
              "properties": {"provisioningState": "Succeeded"}}
     if call.body.get("managedBy"):
         group["managedBy"] = call.body["managedBy"]
@@ -65,6 +66,7 @@ def put(call):
 @area.patch(ONE, action=ACTION + "write")
 def patch(call):
     old = resources.open_group(call)
+    checked_tags(call.body.get("tags"))
     changes = {name: call.body[name] for name in ("tags", "managedBy") if call.body.get(name) is not None}
     return call.store.put(KIND, resources.key(call), {**old, **changes})
 

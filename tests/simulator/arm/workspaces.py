@@ -15,6 +15,7 @@ import re
 
 from tests.simulator.arm import operations, regions, resources
 from tests.simulator.arm.system_data import system_data
+from tests.simulator.arm.tags import checked_tags
 from tests.simulator.clock import moment
 from tests.simulator.wire import Area, Refused
 
@@ -67,7 +68,7 @@ def read(call):
 def put(call):
     resources.open_group(call)
     old, given = call.store.truth(KIND, resources.key(call)), call.body
-    location = regions.region_for(call, given["location"], TYPE)
+    location, tagged = regions.region_for(call, given["location"], TYPE), checked_tags(given.get("tags"))
     kept = None if old else _kept(call, location)
     if kept:
         final = _changed(call, kept, {}, kept.get("tags"))
@@ -76,7 +77,7 @@ def put(call):
             raise Refused(409, "InvalidResourceLocation", f"The resource '{old['name']}' already exists in location '{old['location']}' in "
                           f"resource group '{call.params['resourceGroupName']}'. A resource with the same name cannot be created in "
                           f"location '{location}'. Please select a new resource name.")
-        final = _changed(call, old, given.get("properties") or {}, given.get("tags") or {})
+        final = _changed(call, old, given.get("properties") or {}, tagged)
     else:
         final = _new(call, location, given)
     state = "Updating" if old else "Creating"
@@ -92,8 +93,8 @@ def patch(call):
     old = call.store.truth(KIND, resources.key(call))
     if old is None:
         raise resources.not_found(call)
-    tags = old["tags"] if call.body.get("tags") is None else call.body["tags"]
-    return shown(call, call.store.put(KIND, resources.key(call), _changed(call, old, call.body.get("properties") or {}, tags)))
+    tagged = old["tags"] if call.body.get("tags") is None else checked_tags(call.body["tags"])
+    return shown(call, call.store.put(KIND, resources.key(call), _changed(call, old, call.body.get("properties") or {}, tagged)))
 
 
 @area.delete(ONE)

@@ -13,6 +13,7 @@ READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
 CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c"
 SCOPE = f"/subscriptions/{AWAY_SUBSCRIPTION}"
 GROUP = f"{SCOPE}/resourcegroups/rg-test"
+ONE_WORKSPACE = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/law-test?api-version=2023-09-01"
 WORKSPACES = f"{SCOPE}/providers/Microsoft.OperationalInsights/workspaces?api-version=2023-09-01"
 
 
@@ -61,6 +62,13 @@ def test_another_tenants_subscription(sim):
 def test_what_is_refused_whoever_asks(sim, method, path, status, code):
     body = {"location": 5} if method == "PUT" else None
     assert error_of(sim.call("arm", method, path, AWAY, json=body)) == (status, code)
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1"])
+def test_what_is_no_json(sim, number):
+    text, headers = f'{{"location": "usgovvirginia", "properties": {{"retentionInDays": {number}}}}}', {"Content-Type": "application/json"}
+    response = sim.call("arm", "PUT", ONE_WORKSPACE, AWAY, content=text, headers=headers)
+    assert error_of(response) == ((409, "MissingSubscriptionRegistration") if number == "1" else (400, "InvalidRequestContent"))
 
 
 def test_unknown_versions_name_the_known_ones(sim):
