@@ -119,4 +119,8 @@ def _template(text: str, segments: list[str], methods: dict[str, dict[str, Any]]
 
 @cache
 def model() -> Model:
-    return Model(json.loads(Path(__file__).with_name("arm.json").read_text(encoding="utf-8")))
+    here = Path(__file__)
+    published, overlay = (json.loads(here.with_name(name).read_text(encoding="utf-8")) for name in ("arm.json", "arm-overlay.json"))
+    for name, more in overlay["enums"].items():
+        published["enums"][name]["v"] += more["add"]
+    return Model(published)

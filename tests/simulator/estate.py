@@ -19,6 +19,7 @@ class TenantDescription:
     subscription_ids: list = field(default_factory=list)
     location: str = LOCATION
     people: list = field(default_factory=list)
+    azure_roles: list = field(default_factory=list)     # of the application, besides its seeded ones: {"scope", "role"}
 
 
 @dataclass
@@ -58,7 +59,8 @@ def _tenant(name, variables, cloud_name):
     domain = variables.get("secops_tenant_domain") or _own_domain(name, cloud_name)
     return TenantDescription(
         variables.get("secops_tenant_name") or name, str(variables["secops_tenant_id"]).lower(), [domain],
-        [id for id in _texts(variables.get("secops_subscription_ids")) if _guid(id)], variables.get("secops_location") or LOCATION)
+        [id for id in _texts(variables.get("secops_subscription_ids")) if _guid(id)], variables.get("secops_location") or LOCATION,
+        azure_roles=[wish for wish in variables.get("secops_simulated_azure_roles") or [] if isinstance(wish, dict)])
 
 
 def _find_people(estate, all_variables):

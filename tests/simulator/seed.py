@@ -9,6 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 
 from tests.simulator import arm, graph
+from tests.simulator.arm.builtin_roles import BUILT_IN
 from tests.simulator.clouds import cloud
 from tests.simulator.identity import firstparty
 from tests.simulator.identity.keys import private_key
@@ -49,6 +50,8 @@ def world_of(estate, cloud_name="AzureUSGovernment"):
             add_person(tenant, address)
     _managing(world, estate)
     _grant_everywhere(world, application.client_id)
+    for described in estate.tenants:
+        _grant_here(world.tenants[described.id], application.client_id, described.azure_roles)
     _fill(world, graph, world.tenants)
     _fill(world, arm, world.subscriptions)
     return world
@@ -186,6 +189,16 @@ def _grant_everywhere(world, client_id):
                 if subscription.tenant_id == tenant.id:
                     assign(tenant, f"/subscriptions/{subscription.id}", principal["id"], OWNER)
         _consent(tenant, client_id)
+
+
+def _grant_here(tenant, client_id, wishes):
+    """What somebody of the tenant granted besides, as the inventory tells: roles by name or GUID, at any scope."""
+    guids = {definition["properties"]["roleName"].lower(): guid for guid, definition in BUILT_IN.items()}
+    for wish in wishes:
+        role = guids.get(str(wish.get("role")).lower(), str(wish.get("role")).lower())
+        if role not in BUILT_IN or not str(wish.get("scope")).startswith("/"):
+            raise ValueError(f"{tenant.name}: no built-in role {wish.get('role')!r} at scope {wish.get('scope')!r} can be granted")
+        assign(tenant, wish["scope"].rstrip("/"), _principal(tenant, client_id)["id"], role)
 
 
 def _consent(tenant, client_id):
