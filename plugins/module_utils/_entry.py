@@ -19,7 +19,7 @@ from ._clients import Clients
 from ._clouds import cloud_of
 from ._engine import Outcome, carry_out, told
 from ._errors import Failure, sentence
-from ._options import STATE, TENANT, as_given, guid, refuse_empty
+from ._options import STATE, TENANT, as_given, guid, refuse_empty, without_nulls
 from ._patience import Patience, refuse_times
 from ._service import Cost
 from ._settings import ca_file, from_environment, secrets_in, sign_in_settings
@@ -27,20 +27,28 @@ from ._steps import shown
 
 
 class Module(AnsibleModule):
-    """An AnsibleModule that also remembers what the user gave, before defaults are filled in."""
+    """An AnsibleModule that also remembers what the user gave, before defaults are filled in.
+
+    A null is as if the option was left out, except in ``nulls``.
+    """
+
+    def __init__(self, argument_spec, nulls=(), **rules):
+        self._nulls = nulls
+        super().__init__(argument_spec, **rules)
 
     def _load_params(self):
         super()._load_params()
         for name, value in self.params.items():
             if value == "" and self.argument_spec.get(name, {}).get("type") == "dict":
                 self.params[name] = None    # a template that gives null gives an empty text on ansible-core 2.18
+        self.params = without_nulls(self.params, self.argument_spec, self._nulls)
         self.given = copy.deepcopy(self.params)
 
 
 def run(resource):
     """Bring the resource to the state that the task describes."""
     options = {**STATE, **resource.OPTIONS}
-    module = Module(argument_spec={**TENANT, **options}, supports_check_mode=True, **getattr(resource, "RULES", {}))
+    module = Module({**TENANT, **options}, getattr(resource, "NULLS", ()), supports_check_mode=True, **getattr(resource, "RULES", {}))
     task = Task(module, resource, options)
     outcome = Outcome()
 
@@ -110,7 +118,7 @@ class Task:
         refuse_times(self.patience.timeout, self.patience.interval)
         trusted = ca_file(params["ca_bundle"], environ)
         environment = params["cloud_environment"] or from_environment("cloud_environment", environ) or "AzureCloud"
-        cloud = cloud_of(environment, params["endpoints"], trusted, self._cost.count)
+        cloud = cloud_of(environment, params["endpoints"], trusted, self._cost.count, self.patience)
         common = {"ca_file": trusted, "patience": self.patience, "cost": self._cost, "foretells": self._module.check_mode}
 
         def managing_clients():

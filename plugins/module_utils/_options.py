@@ -40,6 +40,31 @@ TENANT = {
 STATE = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 
 
+def without_nulls(params, options, nulls=(), within=""):
+    """What the user wrote without the nulls, which are as if left out; but for ``nulls``, the options in which they mean something.
+
+    A suboption is named there with its option, as trust.mfa. What is required stays, to be refused by its name.
+    """
+    specs = {alias: (name, spec) for name, spec in options.items() for alias in (name, *spec.get("aliases", ()))}
+    kept = {}
+    for key, value in params.items():
+        name, spec = specs.get(key, (key, {}))
+        where = f"{within}{name}"
+        if value is None and name in options and where not in nulls and not spec.get("required"):
+            continue
+        if "options" in spec:
+            value = _inner(value, lambda each, spec=spec, where=where: without_nulls(each, spec["options"], nulls, f"{where}."))
+        kept[key] = value
+    return kept
+
+
+def _inner(value, change):
+    """The dict, or each of a list of them, changed; anything else is for Ansible to refuse."""
+    if isinstance(value, list):
+        return [_inner(each, change) for each in value]
+    return change(value) if isinstance(value, dict) else value
+
+
 def as_given(params, given):
     """The parameters without those that were left out: a key that stays with None was given as null."""
     if not isinstance(given, dict):

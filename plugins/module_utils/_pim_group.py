@@ -28,6 +28,7 @@ OPTIONS = {
     "purge": {"type": "bool", "default": True},
     **_pim_policy.OPTIONS,
 }
+NULLS = _pim_policy.NULLS
 INFO_OPTIONS = {"name": {"type": "str"}}
 NEEDS = {
     "graph": {
@@ -48,11 +49,18 @@ NEW = {"owners": [], "eligible": [], "active": [], "activated": [], "member_poli
 def refuse(want, cloud):
     if cloud.lacks("pim_for_groups") or cloud.lacks("role_management_policies"):
         raise Refusal(f"the cloud {cloud.name} has no Privileged Identity Management for groups; use a group with assigned members instead")
-    if not 1 <= len(want["name"].strip()) <= 256:
-        raise Refusal("name must have 1 to 256 characters; correct it")
+    _refuse_name(want["name"])
     if want["state"] == "present":
         _pim_policy.refuse(want)
         _pim_grants.refuse(want)
+
+
+def _refuse_name(name):
+    """Names that look alike to people and are different ones to the directory, or the other way round."""
+    if len(name) > 256:
+        raise Refusal(f"name has {len(name)} characters, and a group's name can have 256; shorten it")
+    if name != name.strip() or not name.isprintable():
+        raise Refusal(f"name '{name}' begins or ends with a blank, or holds a control character; take that out")
 
 
 async def find(clients, want):

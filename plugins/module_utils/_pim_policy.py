@@ -42,6 +42,7 @@ POLICY = {"type": "dict", "options": {
         "additional_recipients": {"type": "list", "elements": "str"}}},
 }}
 OPTIONS = {f"{access}_policy": POLICY for access in ACCESS}
+NULLS = tuple(f"{option}.authentication_context" for option in OPTIONS)     # for none
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,9 @@ class Plan:
 
 
 def wished(want, access):
-    """The options given for a policy. Null turns an authentication context off; elsewhere it is as if the option was left out."""
-    given = {option: _without_nulls(value) for option, value in (want.get(f"{access}_policy") or {}).items()}
-    return {option: value or None if option == "authentication_context" else value
-            for option, value in given.items() if value is not None or option == "authentication_context"}
-
-
-def _without_nulls(value):
-    if isinstance(value, dict):
-        return {key: each for key, each in value.items() if each is not None}
-    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
+    """The options given for a policy; null or empty turns an authentication context off."""
+    given = want.get(f"{access}_policy") or {}
+    return {option: value or None if option == "authentication_context" else value for option, value in given.items()}
 
 
 def refuse(want):

@@ -40,6 +40,8 @@ OPTIONS = {
     "reset_default": {"type": "bool", "default": False},
     "allow_lockout": {"type": "bool", "default": False},
 }
+# To inherit, or to have no synchronization.
+NULLS = (*PROPERTY, *(f"{option}.{flag}" for option, (_name, flags) in FLAGS.items() for flag in flags), "identity_synchronization")
 INFO_OPTIONS = {"partner": {"type": "str"}}
 NEEDS = {
     "graph": {

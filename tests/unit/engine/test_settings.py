@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Refusal
-from ansible_collections.multitenant.secops.plugins.module_utils._options import as_given, guid, refuse_empty
+from ansible_collections.multitenant.secops.plugins.module_utils._options import as_given, guid, refuse_empty, without_nulls
 from ansible_collections.multitenant.secops.plugins.module_utils._settings import ca_file, secrets_in, sign_in_settings
 
 from tests.unit.clients.certificates import made, pem
@@ -74,6 +74,19 @@ def test_left_out_is_not_the_same_as_null():
     params = {"a": None, "b": None, "c": {"x": None, "y": None, "z": 1}, "d": [{"x": None, "y": 1}]}
     given = {"b": None, "c": {"x": None, "z": 1}, "d": [{"y": 1}]}
     assert as_given(params, given) == {"b": None, "c": {"x": None, "z": 1}, "d": [{"y": 1}]}
+
+
+def test_a_null_is_left_out_unless_it_means_something():
+    who = {"who": {"type": "str", "required": True}, "note": {"type": "str"}}
+    options = {
+        "a": {"type": "str", "aliases": ["b"]}, "c": {"type": "str"},
+        "d": {"type": "dict", "options": {"x": {"type": "bool"}, "y": {"type": "bool"}}},
+        "e": {"type": "list", "elements": "dict", "options": who}, "tags": {"type": "dict"}}
+    params = {
+        "b": None, "c": None, "d": {"x": None, "y": None}, "e": [{"who": None, "note": None}, "x"], "tags": {"x": None}, "_verbosity": None}
+    assert without_nulls(params, options, ("c", "d.y")) == {
+        "c": None, "d": {"y": None}, "e": [{"who": None}, "x"], "tags": {"x": None}, "_verbosity": None}
+    assert params["d"] == {"x": None, "y": None}
 
 
 @pytest.mark.parametrize("bad", ["", "x", "11111111-1111-4111-8111-11111111111", "{11111111-1111-4111-8111-111111111111}"])

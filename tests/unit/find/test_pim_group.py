@@ -24,7 +24,8 @@ ROOT, POLICIES = "/identityGovernance/privilegedAccess/group", "/policies/roleMa
 def schedule(who, access="member", ends=None, **more):
     expiration = {"type": "afterDateTime", "endDateTime": ends} if ends else {"type": "noExpiration"}
     info = {"startDateTime": "2026-11-01T06:00:00Z", "expiration": expiration}
-    return {"principalId": who["id"], "principal": who, "accessId": access, "memberType": "direct", **{"scheduleInfo": info, **more}}
+    given = {"principalId": who["id"], "principal": who, "accessId": access, "memberType": "direct", "scheduleInfo": info}
+    return {**given, **more}
 
 
 class Graph:

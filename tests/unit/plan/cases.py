@@ -18,7 +18,7 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.multitenant.secops.plugins.module_utils._clouds import AIR_GAPPED, CLOUDS
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Refusal
-from ansible_collections.multitenant.secops.plugins.module_utils._options import STATE, as_given
+from ansible_collections.multitenant.secops.plugins.module_utils._options import STATE, as_given, refuse_empty, without_nulls
 from ansible_collections.multitenant.secops.plugins.module_utils._steps import KNOWN_AFTER_APPLY, Look, Step, foresee, shown
 
 FOLDER = Path(__file__).parent / "cases"
@@ -59,6 +59,7 @@ def resource_of(name):
 
 
 def want_of(resource, options):
+    options = without_nulls(options, resource.OPTIONS, getattr(resource, "NULLS", ()))
     validator = ArgumentSpecValidator({**STATE, **resource.OPTIONS}, **getattr(resource, "RULES", {}))
     result = validator.validate(options)
     assert not result.error_messages, result.error_messages
@@ -99,6 +100,7 @@ def served():
 
 def plan(resource, want, have, now, cloud, answer=foresee):
     """(steps taken, state at the end); raises Refusal as the resource does."""
+    refuse_empty(want, resource.OPTIONS)
     getattr(resource, "refuse", lambda _want, _cloud: None)(want, cloud)
     walk, taken, reply = resource.steps(want, have, now), [], None
     while True:
