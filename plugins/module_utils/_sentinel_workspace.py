@@ -7,24 +7,28 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from ._azure import NOT_THERE, is_group_name, is_registered, provider_is_registered, refuse_region, region, registration, resource_provider
 from ._errors import Refusal
 from ._options import guid
 from ._steps import ARM, Look, Step
+from ._tags import refuse_tags
 from ._together import together
 
 PROVIDERS = ("Microsoft.OperationalInsights", "Microsoft.SecurityInsights")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]")
 ACCESS = ["Enabled", "Disabled", "SecuredByPerimeter"]
+COMMITMENTS = [100, 200, 300, 400, 500, 1000, 2000, 5000, 10000, 25000, 50000]
+NO_QUOTA, LEAST_QUOTA = -1, 0.023
 OPTIONS = {
     "subscription_id": {"type": "str", "required": True},
     "resource_group": {"type": "str", "required": True},
     "name": {"type": "str", "required": True},
     "location": {"type": "str"},
     "sku": {"type": "str", "choices": ["PerGB2018", "CapacityReservation"], "default": "PerGB2018"},
-    "capacity_reservation_gb_per_day": {"type": "int"},
+    "capacity_reservation_gb_per_day": {"type": "int", "choices": COMMITMENTS},
     "retention_days": {"type": "int", "default": 90},
     "daily_quota_gb": {"type": "float"},
     "public_network_access_for_ingestion": {"type": "str", "choices": ACCESS},
@@ -76,6 +80,10 @@ def refuse(want, _cloud):
             f"retention_days is {want['retention_days']}, but Sentinel keeps 90 days at no charge and 730 is the most; choose 90 to 730")
     if "capacity_reservation_gb_per_day" in want and want["sku"] != "CapacityReservation":
         raise Refusal("capacity_reservation_gb_per_day goes with sku CapacityReservation only; leave it out or change sku")
+    quota = want.get("daily_quota_gb", NO_QUOTA)
+    if quota != NO_QUOTA and not LEAST_QUOTA <= quota < math.inf:
+        raise Refusal(f"daily_quota_gb is {quota:g}, and {LEAST_QUOTA} is the least; choose more, or {NO_QUOTA} for no limit")
+    refuse_tags(want.get("tags", {}))
 
 
 async def find(clients, want):

@@ -48,14 +48,15 @@ options:
     choices: [PerGB2018, CapacityReservation]
     default: PerGB2018
   capacity_reservation_gb_per_day:
-    description: Commitment in gigabytes a day, such as 100 or 200. Required with O(sku=CapacityReservation).
+    description: Commitment in gigabytes a day. Required with O(sku=CapacityReservation).
     type: int
+    choices: [100, 200, 300, 400, 500, 1000, 2000, 5000, 10000, 25000, 50000]
   retention_days:
     description: Days that data is kept, 90 to 730. The first 90 are free of charge with Microsoft Sentinel.
     type: int
     default: 90
   daily_quota_gb:
-    description: Most gigabytes a day that are taken in; -1 for no limit. Left alone when not given.
+    description: Most gigabytes a day that are taken in, at least 0.023; -1 for no limit. Left alone when not given.
     type: float
   public_network_access_for_ingestion:
     description: Whether data may come in over public networks. Left alone when not given.
@@ -66,7 +67,10 @@ options:
     type: str
     choices: [Enabled, Disabled, SecuredByPerimeter]
   tags:
-    description: All tags of the workspace. Left alone when not given.
+    description:
+      - All tags of the workspace. Left alone when not given.
+      - At most 50, with names of at most 512 and values of at most 256 characters. Values are text, so put numbers in quotation marks.
+      - Names differ in more than upper and lower case, and hold none of V(< > % & \ ? /).
     type: dict
   delete_workspace:
     description: With O(state=absent), allow the workspace to be deleted with its data. It can be recovered for 14 days.

@@ -29,8 +29,8 @@ def test_resource_groups(sim, name):
 @pytest.mark.parametrize("name", GROUPS)
 def test_resource_groups_that_are_offered(sim, name):
     sim.control("PUT", "/operations", {"retry_after_seconds": 0})
-    group, number = f"{SUBSCRIPTION}/resourceGroups/{name}", "{}/providers/Microsoft.ManagedServices/registration{}s/" + str(uuid.UUID(int=1))
-    offer, assignment = number.format(SUBSCRIPTION, "Definition"), number.format(group, "Assignment")
+    group, offers = f"{SUBSCRIPTION}/resourceGroups/{name}", "/providers/Microsoft.ManagedServices/registration"
+    offer, assignment = f"{SUBSCRIPTION}{offers}Definitions/{uuid.UUID(int=1)}", f"{group}{offers}Assignments/{uuid.UUID(int=1)}"
     authorizations = [{"principalId": str(uuid.UUID(int=2)), "roleDefinitionId": READER}]
 
     async def work(clients):
