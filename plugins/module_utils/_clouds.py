@@ -11,6 +11,7 @@ US Government customers, and Microsoft's published Graph metadata (from which _c
 
 from __future__ import annotations
 
+import asyncio
 import json
 import ssl
 from dataclasses import dataclass, replace
@@ -19,7 +20,10 @@ from urllib.parse import urlsplit
 from . import _sdk
 from ._addresses import fault_in, fault_in_endpoint, host_of
 from ._cloud_gaps import LACKS
-from ._errors import Refusal, no_answer
+from ._errors import Refusal, ServiceError, no_answer
+from ._needs import BY_STATUS
+from ._patience import Patience
+from ._service import Answer, decoded, error_of
 
 METADATA_VERSION = "2022-09-01"
 
@@ -75,15 +79,16 @@ CLOUDS = {cloud.name: cloud for cloud in (
             defender_portal="https://security.apps.mil"),
 )}
 AIR_GAPPED = {"USNat": "usnat", "USSec": "ussec"}
+IMPATIENT = Patience(0, 1)
 ENDPOINTS = ("authority", "arm", "arm_audience", "graph", "defender", "defender_portal", "my_apps")
 
 
-def cloud_of(environment, endpoints=None, ca_file=None, count=None):
+def cloud_of(environment, endpoints=None, ca_file=None, count=None, patience=IMPATIENT):
     """The Cloud for ``cloud_environment`` (a name or an ARM endpoint's URL), with the option ``endpoints`` laid over it.
 
     ``count`` is called when a request is made.
     """
-    cloud = discover(environment, endpoints or {}, ca_file, count) if "://" in environment else _named(environment)
+    cloud = discover(environment, endpoints or {}, ca_file, count, patience) if "://" in environment else _named(environment)
     given = {key: value.rstrip("/") if key != "arm_audience" else value for key, value in (endpoints or {}).items() if value}
     for key, value in given.items():
         if not value.startswith("https://"):
@@ -104,7 +109,7 @@ def _named(name):
     return cloud
 
 
-def discover(url, endpoints, ca_file=None, count=None):
+def discover(url, endpoints, ca_file=None, count=None, patience=IMPATIENT):
     """A cloud that only its Azure Resource Manager knows: read the unauthenticated metadata endpoint."""
     if not url.startswith("https://"):
         raise Refusal(f"cloud_environment '{url}' does not begin with https://; give the address of Azure Resource Manager")
@@ -112,9 +117,17 @@ def discover(url, endpoints, ca_file=None, count=None):
         raise Refusal(f"cloud_environment '{url}' is no address ({fault}); give that of Azure Resource Manager")
     parts = urlsplit(url)
     root = f"{parts.scheme}://{parts.netloc}"
-    if count:
-        count()
-    document = _metadata(f"{root}/metadata/endpoints?api-version={METADATA_VERSION}", ca_file)
+    address = f"{root}/metadata/endpoints?api-version={METADATA_VERSION}"
+
+    async def ask():
+        if count:
+            count()
+        return _metadata(address, ca_file)
+
+    try:
+        document = asyncio.run(patience.read(ask))
+    except ServiceError as failure:
+        raise Refusal(f"{failure}; {BY_STATUS[failure.status]}") from failure
     return from_metadata(document, root, endpoints)
 
 
@@ -162,9 +175,12 @@ def _of_host(clouds, root):
 
 
 def _metadata(url, ca_file):
+    """The document; a ServiceError when the endpoint is busy, so that it is asked again."""
     advice = "check that cloud_environment is an Azure Resource Manager"
     try:
         answer = _sdk.httpx.get(url, verify=ssl.create_default_context(cafile=ca_file), timeout=30)
+        if answer.status_code in BY_STATUS:
+            raise error_of(f"The metadata endpoint {url}", Answer(answer.status_code, answer.headers, decoded(answer.text)))
         if answer.status_code != 200:
             raise Refusal(f"the metadata endpoint {url} answered {answer.status_code}; {advice}")
         return json.loads(answer.content.decode("utf-8-sig"))

@@ -8,13 +8,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 
 from . import _sdk
 from ._errors import StillMissing, Unreachable, no_answer
 from ._patience import WAIT, judge
-from ._service import Answer, error_of
+from ._service import Answer, decoded, error_of
 
 IS_POLL = "is_poll"     # the option by which the SDK's polling says that a request is a poll
 Policy = _sdk.policies.AsyncHTTPPolicy if not _sdk.MISSING else object
@@ -103,9 +102,4 @@ def failed(error):
 
 
 def answer_of(response):
-    text = response.text()
-    try:
-        body = json.loads(text) if text else None
-    except ValueError:
-        body = text
-    return Answer(response.status_code, {key.lower(): value for key, value in response.headers.items()}, body)
+    return Answer(response.status_code, {key.lower(): value for key, value in response.headers.items()}, decoded(response.text()))

@@ -97,6 +97,14 @@ class Service:
         return answer
 
 
+def decoded(text):
+    """A body's JSON; None when there is none, the text itself when it is no JSON."""
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return text
+
+
 def refuse_foreign(service, link, origin):
     """The token goes to nobody but the service: a next page must be there too."""
     if host_of(link) != host_of(origin):

@@ -10,13 +10,25 @@ import pytest
 from ansible_collections.multitenant.secops.plugins.module_utils import _clouds
 from ansible_collections.multitenant.secops.plugins.module_utils._clouds import cloud_of, from_metadata
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Failure, Refusal, Unreachable
+from ansible_collections.multitenant.secops.plugins.module_utils._patience import Patience
+from ansible_collections.multitenant.secops.plugins.module_utils._service import Cost
 
-from tests.unit.clients.task import Task, cloud_on, one_sentence, organization, subscriptions, tenant_seen
+from tests.unit.clients.task import Task, cloud_on, nobody_listens, one_sentence, organization, subscriptions, tenant_seen
 from tests.unit.clients.test_waiting import machines
+from tests.unit.engine.scripted import Clock
 from tests.unit.simulator.small_estate import AWAY
 
 WHOLE = ["2018-05-01", "2019-05-01", "2019-10-01", "2020-06-01", "2022-09-01", "2023-01-01"]
 OLDEST = ["2014-01-01", "2015-01-01", "2015-11-01", "1.0"]
+
+
+def discovered(address, ca_file, timeout, seen=None):
+    """(the cloud, what it cost, how it was waited) with a clock that only waiting moves; ``seen`` gets the last, whatever happens."""
+    clock, cost = Clock(), Cost()
+    patience = Patience(timeout, 2, clock, clock.sleep)
+    if seen is not None:
+        seen.append(patience)
+    return cloud_of(address, {}, ca_file, cost.count, patience), cost, patience
 
 
 @pytest.mark.parametrize("version", WHOLE)
@@ -48,7 +60,9 @@ def test_a_list_of_clouds_gives_the_one_that_was_asked(sim):
 
 @pytest.mark.parametrize("do, kind, words", [
     ({"status": 404, "code": "NotFound"}, Refusal, "answered 404; check that cloud_environment is an Azure Resource Manager"),
-    ({"status": 503, "body": "busy"}, Refusal, "answered 503"), ({"body": "[]"}, Refusal, "lists 0 clouds"),
+    ({"status": 503, "body": "busy"}, Refusal, "; the service is not available: run again later"),
+    ({"status": 429, "code": "TooManyRequests", "message": "Later."}, Refusal,
+     "answered 429 TooManyRequests 'Later.' (request id "), ({"body": "[]"}, Refusal, "lists 0 clouds"),
     ({"body": "<html>"}, Refusal, "did not answer with JSON"),
     ({"body": "null"}, Refusal, "names no endpoint for 'authority'"),
     ({"reset": True}, Unreachable, "gave no answer"), ({"truncate": True}, Unreachable, "gave no answer")])
@@ -57,6 +71,33 @@ def test_metadata_that_is_none(sim, do, kind, words):
     with pytest.raises(kind) as caught:
         cloud_on(sim)
     assert words in one_sentence(caught.value)
+
+
+@pytest.mark.parametrize("do", [{"status": status, "headers": {"Retry-After": "9"}} for status in (429, 500, 502, 503, 504)])
+def test_a_busy_metadata_endpoint_is_asked_again_when_it_wishes(sim, do):
+    sim.control("POST", "/faults", {"match": {"api": "metadata", "nth": 1, "count": 2}, "do": do})
+    cloud, cost, patience = discovered(sim.ready["arm"], sim.ready["ca_file"], timeout=300)
+    assert cloud.graph == sim.ready["graph"] and (cost.requests, patience.retries, patience.waited_seconds) == (3, 2, 18)
+
+
+def test_a_metadata_endpoint_that_cuts_the_connection_is_asked_again(sim):
+    sim.control("POST", "/faults", {"match": {"api": "metadata", "nth": 1, "count": 3}, "do": {"reset": True}})
+    cloud, _cost, patience = discovered(sim.ready["arm"], sim.ready["ca_file"], timeout=300)
+    assert cloud.graph == sim.ready["graph"] and patience.waited_seconds == 2 + 4 + 8
+
+
+def test_a_metadata_endpoint_that_stays_busy(sim):
+    sim.control("POST", "/faults", {"match": {"api": "metadata"}, "do": {"status": 503, "code": "ServerBusy", "message": "Busy."}})
+    with pytest.raises(Refusal) as caught:
+        discovered(sim.ready["arm"], sim.ready["ca_file"], timeout=300, seen=(seen := []))
+    assert "answered 503 ServerBusy 'Busy.' (request id " in one_sentence(caught.value)
+    assert 200 < seen[0].waited_seconds <= 300
+
+
+def test_nobody_at_the_metadata_endpoint(sim):
+    with pytest.raises(Unreachable) as caught:
+        discovered(nobody_listens(), sim.ready["ca_file"], timeout=300, seen=(seen := []))
+    assert "gave no answer" in one_sentence(caught.value) and seen[0].waited_seconds == 30
 
 
 def test_an_untrusted_metadata_endpoint(sim):

@@ -47,10 +47,9 @@ def azure(unregistered):
 
 
 @contextlib.asynccontextmanager
-async def lighthouse(azure, read_only=False, timeout=30, arm=None):
+async def lighthouse(azure, cloud, read_only=False, timeout=30):
     ready, cost, patience = azure.ready, Cost(), Patience(timeout, 0)
     given = {"client_id": ready["tenants"][0]["client_id"], "secret": ready["tenants"][0]["client_secret"]}
-    cloud = cloud_of(ready["arm"], {"arm": arm} if arm else None, ready["ca_file"])
     credential = credential_for(AWAY, sign_in_settings(given, {}), cloud, ready["ca_file"], cost.count)
     transport = LighthouseTransport(cloud, credential, ready["ca_file"], cost.count, patience)
     try:
@@ -60,9 +59,11 @@ async def lighthouse(azure, read_only=False, timeout=30, arm=None):
         await credential.close()
 
 
-def done(azure, work, **options):
+def done(azure, work, arm=None, **options):
+    cloud = cloud_of(azure.ready["arm"], {"arm": arm} if arm else None, azure.ready["ca_file"])
+
     async def go():
-        async with lighthouse(azure, **options) as service:
+        async with lighthouse(azure, cloud, **options) as service:
             return await work(service)
     return asyncio.run(go())
 
