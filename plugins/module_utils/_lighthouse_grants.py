@@ -14,13 +14,13 @@ from __future__ import annotations
 from ._directory import is_known
 from ._durations import duration, length_of
 from ._errors import Refusal
-from ._lighthouse_roles import ACCESS_ADMINISTRATOR, refuse_authorization, refuse_eligible
+from ._lighthouse_roles import ACCESS_ADMINISTRATOR
 
 LONGEST = "PT8H"    # what Azure Lighthouse allows where an offer names no duration
 
 
 def wished(want, have):
-    """(authorizations, eligible authorizations) that the offer is to have; every rule is held against them first."""
+    """(authorizations, eligible authorizations) that the offer is to have."""
     present, eligible = have.get("authorizations", []), have.get("eligible_authorizations", [])
     standing = _completed(want, _standing(want, have, present), present)
     if "eligible_authorizations" in want:
@@ -31,7 +31,6 @@ def wished(want, have):
 def _standing(want, have, present):
     found, names = {}, _display_names(present)
     for entry in have["_authorizations"]:
-        refuse_authorization(entry)
         for role in entry["roles"]:
             delegated = {each["id"] for each in entry["delegated_roles"]} if role["id"] == ACCESS_ADMINISTRATOR else set()
             _add(found, names, entry, role, delegated_role_ids=delegated)
@@ -43,7 +42,6 @@ def _standing(want, have, present):
 def _just_in_time(entries, present):
     found, names, policies = {}, _display_names(present), {}
     for entry in entries:
-        refuse_eligible(entry)
         policy = (duration(entry["maximum_duration"]), entry["mfa"], frozenset(_who(each) for each in entry["approvers"]))
         approvers = [{"principal_id": each["principal_id"], "display_name": each["principal"]} for each in entry["approvers"]]
         for role in entry["roles"]:

@@ -17,13 +17,16 @@ from ._options import guid
 
 HALF_HOUR, LONGEST_ACTIVATION = timedelta(minutes=30), timedelta(hours=8)
 MOST_APPROVERS = 10
+LONGEST_NAME = 256      # Microsoft publishes no limit; a name that no portal shows whole helps nobody
 
 
 def refuse_address(want):
     """Refuse ids, tenants and scopes that no offer can have."""
     for option in ("subscription_id", "definition_id"):
-        if want.get(option):
+        if option in want:
             guid(want[option], option)
+    if len(want["name"]) > LONGEST_NAME:
+        raise Refusal(f"name has {len(want['name'])} characters, and {LONGEST_NAME} are the most; shorten '{want['name'][:40]}...'")
     if "managing_tenant" not in want:
         raise Refusal("managing_tenant is not set, and an offer is made to the tenant whose operators manage this one; set managing_tenant")
     if want["managing_tenant"] == want["tenant"]:
@@ -42,6 +45,9 @@ def refuse_wish(want, cloud):
     if not want["authorizations"]:
         raise Refusal("authorizations is empty, and an offer needs at least one; name a principal and its roles, or use state absent")
     eligible = want.get("eligible_authorizations") or []
+    for entry in (*want["authorizations"], *eligible):
+        if not entry["roles"]:
+            raise Refusal(f"roles of '{entry['principal']}' is empty, and an offer gives at least one; name some, or leave the entry out")
     if eligible and cloud.lacks("lighthouse_eligible_authorizations"):
         raise Refusal(
             f"the cloud {cloud.name} has no eligible authorizations in Azure Lighthouse; leave eligible_authorizations out, name a group "

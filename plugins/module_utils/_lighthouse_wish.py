@@ -10,34 +10,42 @@ from __future__ import annotations
 from ._azure import NOT_THERE, role_definition
 from ._directory import expected_principal
 from ._errors import Refusal
-from ._lighthouse_roles import DELETE_ROLE, role_of
+from ._lighthouse_roles import DELETE_ROLE, refuse_authorization, refuse_eligible, role_of
 from ._together import together
 
 
 async def looked_up(clients, want, subscription):
-    """(the authorizations of both kinds with ids in place of names, every role that was looked up); a removal needs neither."""
+    """(the authorizations of both kinds with ids in place of names, every role that was looked up); a removal needs neither.
+
+    The roles come first: for one that cannot be offered, nobody waits until a group or resource group is there.
+    """
     if want["state"] == "absent":
         return {"_authorizations": [], "_eligible": [], "_delete_role": None}, []
-    standing, eligible = want["authorizations"], want.get("eligible_authorizations") or []
-    entries = [*standing, *eligible]
-    people = {(each["principal_type"], each["principal"]) for entry in entries for each in (entry, *entry.get("approvers", ()))}
+    entries = [*want["authorizations"], *(want.get("eligible_authorizations") or ())]
     names = {name for entry in entries for name in (*entry["roles"], *entry.get("delegated_roles", ()))} | {DELETE_ROLE}
-    groups = want.get("resource_groups") or ()
-    ids, definitions, _groups = await together(
-        _by_key(people, lambda key: expected_principal(clients.managing, key[1], key[0], _refuse_unfit)),
-        _by_key(names, lambda name: role_definition(clients, subscription, name)),
-        _by_key(groups, lambda name: _expected_group(clients, f"{subscription}/resourceGroups/{name}")))
+    definitions = await _by_key(names, lambda name: role_definition(clients, subscription, name))
     roles = {name: role_of(definition) for name, definition in definitions.items()}
-    wish = {
-        "_authorizations": [_resolved(each, ids, roles) for each in standing],
-        "_eligible": [_resolved(each, ids, roles) for each in eligible], "_delete_role": roles[DELETE_ROLE]}
-    return wish, list(roles.values())
+    standing = [_with_roles(each, roles) for each in want["authorizations"]]
+    eligible = [_with_roles(each, roles) for each in want.get("eligible_authorizations") or ()]
+    for entry in standing:
+        refuse_authorization(entry)
+    for entry in eligible:
+        refuse_eligible(entry)
+    people = {(each["principal_type"], each["principal"]) for entry in entries for each in (entry, *entry.get("approvers", ()))}
+    ids, _groups = await together(
+        _by_key(people, lambda key: expected_principal(clients.managing, key[1], key[0], _refuse_unfit)),
+        _by_key(want.get("resource_groups") or (), lambda name: _expected_group(clients, f"{subscription}/resourceGroups/{name}")))
+    wish = {"_authorizations": [_with_ids(each, ids) for each in standing], "_eligible": [_with_ids(each, ids) for each in eligible]}
+    return {**wish, "_delete_role": roles[DELETE_ROLE]}, list(roles.values())
 
 
-def _resolved(entry, ids, roles):
-    named = {option: [roles[name] for name in entry[option]] for option in ("roles", "delegated_roles") if option in entry}
-    approvers = {"approvers": [_resolved(each, ids, roles) for each in entry["approvers"]]} if "approvers" in entry else {}
-    return {**entry, **named, **approvers, "principal_id": ids[entry["principal_type"], entry["principal"]]}
+def _with_roles(entry, roles):
+    return {**entry, **{option: [roles[name] for name in entry[option]] for option in ("roles", "delegated_roles") if option in entry}}
+
+
+def _with_ids(entry, ids):
+    approvers = {"approvers": [_with_ids(each, ids) for each in entry["approvers"]]} if "approvers" in entry else {}
+    return {**entry, **approvers, "principal_id": ids[entry["principal_type"], entry["principal"]]}
 
 
 async def _by_key(keys, read):

@@ -39,7 +39,7 @@ options:
     type: str
     required: true
   name:
-    description: Name of the offer (exact), as the managed tenant is shown it.
+    description: Name of the offer (exact), as the managed tenant is shown it, at most 256 characters.
     type: str
     required: true
   definition_id:
@@ -81,7 +81,7 @@ options:
         type: str
       roles:
         description:
-          - Names (exact) or ids of built-in Azure roles.
+          - Names (exact) or ids of built-in Azure roles, at least one.
           - Azure Lighthouse refuses Owner, custom roles, roles with data actions, and roles that decide about access, except User Access
             Administrator with O(authorizations[].delegated_roles).
         type: list

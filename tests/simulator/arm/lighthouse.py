@@ -2,8 +2,8 @@
 """What Azure Lighthouse lets a tenant offer: which roles, to whom, for how long, and who may make or end a delegation.
 
 Assumed: equal pairs of principal and role in one list, delegatedRoleDefinitionIds beside another role than User Access Administrator,
-an offer without authorizations, and a managing tenant that this cloud does not know are refused. That a principal exists in the managing
-tenant is not checked: a wrong id is a delegation that gives nobody access.
+an offer without authorizations, a name that is blank or longer than 256 characters, and a managing tenant that this cloud does not
+know are refused. That a principal exists in the managing tenant is not checked: a wrong id is a delegation that gives nobody access.
 """
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.simulator.wire import Refused
 
 OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
 DELETE_ROLE = "91c1777a-f3dc-4fae-b103-61d183457e46"
+LONGEST_NAME = 256
 RIGHTS = [f"Microsoft.Authorization/roleAssignments/{verb}" for verb in ("read", "write", "delete")]
 FORBIDDEN = {"microsoft.authorization/*", "microsoft.authorization/*/write", "microsoft.authorization/*/delete", *(
     f"microsoft.authorization/{kind}/{verb}" for verb in ("write", "delete")
@@ -59,6 +60,9 @@ def check_offer(call, given):
         raise invalid("The managing tenant must not be the tenant of the subscription.")
     if managing not in call.world.tenants:
         raise invalid(f"The managing tenant '{managing}' does not exist in this cloud.")
+    name = given.get("registrationDefinitionName")
+    if name is not None and not (name.strip() and len(name) <= LONGEST_NAME):
+        raise invalid(f"The registrationDefinitionName must have 1 to {LONGEST_NAME} characters.")
     if not given["authorizations"]:
         raise invalid("At least one authorization is needed.")
     _distinct(given["authorizations"])

@@ -62,6 +62,9 @@ class Clients:
     async def expected(self, what, read):
         return await read() or KNOWN_AFTER_APPLY
 
+    async def known(self, read):
+        return await read()
+
 
 def role(guid, name):
     return {"name": guid, "properties": {"roleName": name, "type": "BuiltInRole", "permissions": [{"actions": ["*/read"]}]}}
@@ -203,6 +206,53 @@ def test_what_is_named_often_is_looked_up_once():
 def test_a_group_that_is_no_security_group_is_refused(kind):
     with pytest.raises(Refusal, match="group 'Azure SecOps' is no security group"):
         found(Clients(groups=[{**GROUP, **kind}]))
+
+
+ADMINISTRATOR = {"principal": "Azure SecOps", "roles": ["User Access Administrator"]}
+OFFERED = {
+    "Owner": ("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "BuiltInRole", ["*"], []),
+    "Contributor": ("b24988ac-6180-42a0-ab88-20f7382dd24c", "BuiltInRole", ["*"], []),
+    "User Access Administrator": ("18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "BuiltInRole", ["*/read", "Microsoft.Authorization/*"], []),
+    "Own role": ("99999999-9999-4999-8999-999999999999", "CustomRole", ["*/read"], []),
+    "Data Reader": ("3b03c2da-16b3-4a49-8834-0f8130efdd3b", "BuiltInRole", [], ["Microsoft.Insights/logs/data/read"]),
+    "Backup": ("e5e2a7ff-d759-4cd2-bb51-3152d37e2eb1", "BuiltInRole", ["Microsoft.Authorization/locks/Write"], []),
+}
+
+
+class Unhurried(Clients):
+    """All those roles are there, and whoever is waited for never comes."""
+
+    def __init__(self):
+        super().__init__()
+        self.arm.lists[ROLES] += [
+            {"name": guid, "properties": {"roleName": name, "type": kind, "permissions": [{"actions": actions, "dataActions": data}]}}
+            for name, (guid, kind, actions, data) in OFFERED.items()]
+
+    async def expected(self, what, read):
+        raise AssertionError(f"{what} is waited for")
+
+
+@pytest.mark.parametrize(("entry", "told"), [
+    ({"roles": ["Owner"]}, "role 'Owner' cannot be offered through .*, because nobody outside the tenant may own its resources; choose"),
+    ({"roles": ["Reader", "Own role"]}, "role 'Own role' cannot .* because it is a custom role"),
+    ({"roles": ["Data Reader"]}, "because it has data actions [(]Microsoft.Insights/logs/data/read[)]"),
+    ({"roles": ["Backup"]}, "because it decides about access [(]Microsoft.Authorization/locks/Write[)]"),
+    (ADMINISTRATOR, "only together with the roles that it may assign .*; name them in delegated_roles"),
+    ({**ADMINISTRATOR, "delegated_roles": ["Owner"]}, "role 'Owner' in delegated_roles cannot be offered"),
+    ({"roles": ["Contributor"], "delegated_roles": ["Reader"]}, "without the role User Access Administrator"),
+    ({"roles": ["No such role"]}, "no Azure roles are named 'No such role'"),
+])
+def test_a_role_that_cannot_be_offered_is_refused_without_waiting_for_whom_it_is_for(entry, told):
+    with pytest.raises(Refusal, match=told):
+        found(Unhurried(), authorizations=[{"principal": "Azure SecOps", **entry}])
+
+
+@pytest.mark.parametrize(("role_name", "told"), [
+    ("User Access Administrator", "role 'User Access Administrator' cannot be offered as eligible"),
+    ("Data Reader", "role 'Data Reader' in eligible_authorizations cannot be offered")])
+def test_nor_is_one_that_cannot_be_eligible(role_name, told):
+    with pytest.raises(Refusal, match=told):
+        found(Unhurried(), eligible_authorizations=[{"principal": "Azure SecOps", "roles": [role_name]}])
 
 
 def test_a_group_or_resource_group_on_its_way_is_known_after_apply():

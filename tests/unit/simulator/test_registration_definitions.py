@@ -91,6 +91,8 @@ def test_definitions_belong_to_subscriptions(away):
 
 
 @pytest.mark.parametrize(("body", "words"), [
+    (offer(registrationDefinitionName=" "), "must have 1 to 256 characters"),
+    (offer(registrationDefinitionName="n" * 257), "must have 1 to 256 characters"),
     (offer(managedByTenantId=AWAY), "must not be the tenant of the subscription"),
     (offer(managedByTenantId=AWAY_DOMAIN), "not a GUID"),
     (offer(managedByTenantId="33333333-3333-4333-8333-333333333333"), "does not exist in this cloud"),
