@@ -31,6 +31,7 @@ class Call:
     keys: object = None           # identity: what signs tokens
     external_keys: object = None  # identity: what the trusted external issuer signs with
     simulation: object = None     # control
+    handle: object = None         # ARM: what answers a call that has been let in; by it a deployment makes its resources
 
     @property
     def store(self):

@@ -38,6 +38,7 @@ class Arm:
             raise refusals.token(call, problem.kind) from problem
         call.tenant = call.world.tenants[call.claims["tid"]]
         call.world.replication.reader = call.caller
+        call.handle = self.handle
         call.subscription = _subscription(call)
         self.simulation.throttling.spend(call)
 
@@ -63,6 +64,8 @@ class Arm:
             raise refusals.unknown(call, problem) from problem
         if not call.operation.poll and not is_known(call.operation, call.version):
             raise refusals.unknown_version(call, call.operation.type or resources.type_in(call.path), known_versions(call.operation))
+        if call.route and "first" in call.route.rules:
+            call.route.rules["first"](call)
         wrong = errors(contract.request_problems(call.operation, call.query, call.body))
         if wrong:
             raise refusals.breach(wrong[0])

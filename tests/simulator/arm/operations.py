@@ -2,28 +2,40 @@
 """Long-running operations: begun by a handler, ended by so many polls, watched at status addresses or on the resource itself."""
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from tests.simulator.arm import resources
 from tests.simulator.wire import Area, Refused, Reply
 
 area = Area("operations")
 STATUS = "/subscriptions/{subscriptionId}/providers/{namespace}/operationStatuses/{operationId}"
 RESULT = "/subscriptions/{subscriptionId}/operationresults/{operationId}"
+ENDINGS = {}
 
 
-def begin(call, kind, final, interim=None, status=201, style="async", polls=None):
+def at_end(kind):
+    """Register fn(call, operation): the work that an operation of this kind does when it ends; it says what is `final`, or an `error`."""
+    def register(work):
+        ENDINGS[kind] = work
+        return work
+    return register
+
+
+def begin(call, kind, final, interim=None, status=201, style="async", polls=None, plan=None, at=None):
     """Start an operation on the resource that was called. `final` is what is there when it has ended; None: it is gone.
 
-    It ends with so many polls: the world's number, unless said otherwise.
+    It ends with so many polls: the world's number, unless said otherwise. `plan` is plain data for the work at its end; `at` is the path
+    under which its status is asked, where that is not the provider's.
     """
     key = resources.key(call)
     supersede(call.world, kind, key)
     if interim is not None:
         call.store.put(kind, key, interim)
     operation = {"id": call.new_id(), "subscription": call.subscription.id, "kind": kind, "key": key, "final": final,
-                 "polls_left": call.world.polls if polls is None else polls, "style": style}
+                 "polls_left": call.world.polls if polls is None else polls, "style": style, "plan": plan, "at": at}
     if operation["polls_left"] <= 0:
         _end(call, operation)
-        return Reply(200 if final is None else status, final)
+        return Reply(200 if final is None else status, operation["final"])
     call.world.operations[operation["id"]] = operation
     return Reply(202 if final is None else status, interim if final is not None else None, _headers(call, operation))
 
@@ -56,7 +68,8 @@ def status_of(call):
     if not _poll(call, operation):
         headers = {"Retry-After": str(call.world.retry_after_seconds)}
         return Reply(200, {"id": call.path, "name": operation["id"], "status": "InProgress"}, headers)
-    return {"id": call.path, "name": operation["id"], "status": "Succeeded"}
+    ended = {"id": call.path, "name": operation["id"]}
+    return ended | ({"status": "Failed", "error": operation["error"]} if operation.get("error") else {"status": "Succeeded"})
 
 
 @area.get(RESULT, action=None, registered=False)
@@ -84,6 +97,8 @@ def _poll(call, operation):
 
 
 def _end(call, operation):
+    if operation.get("plan") is not None:
+        ENDINGS[operation["kind"]](call, operation)
     if operation["final"] is None:
         call.store.delete(operation["kind"], operation["key"])
     else:
@@ -93,7 +108,8 @@ def _end(call, operation):
 def _headers(call, operation):
     headers = {"Retry-After": str(call.world.retry_after_seconds)}
     namespace = resources.type_of(call).partition("/")[0]
-    status = f"{call.origin}/subscriptions/{operation['subscription']}/providers/{namespace}/operationStatuses/{operation['id']}"
+    provider = operation.get("at") or f"/subscriptions/{operation['subscription']}/providers/{namespace}"
+    status = f"{call.origin}{quote(provider)}/operationStatuses/{operation['id']}"
     result = f"{call.origin}/subscriptions/{operation['subscription']}/operationresults/{operation['id']}"
     if operation["style"] == "async":
         headers["Azure-AsyncOperation"] = f"{status}?api-version={call.version}"

@@ -102,8 +102,8 @@ class Azure:
             assert self.ask("POST", f"{SUB}/providers/{namespace}/register").status_code == 200
         return self
 
-    def with_group(self):
-        answer = self.put(GROUP, {"location": "usgovvirginia"})
+    def with_group(self, region="usgovvirginia"):
+        answer = self.put(GROUP, {"location": region})
         assert answer.status_code in (200, 201), answer.text
         return self
 

@@ -10,16 +10,16 @@ SENTINEL = f"{WORKSPACE}/providers/Microsoft.SecurityInsights"
 STATE = f"{SENTINEL}/onboardingStates/default"
 
 
-def with_workspace(azure):
+def with_workspace(azure, region="usgovvirginia"):
     """The same client, with a workspace that has no Sentinel yet."""
-    azure.with_group().registered("Microsoft.OperationalInsights", "Microsoft.SecurityInsights")
-    azure.finished(azure.put(WORKSPACE, {"location": "usgovvirginia"}))
+    azure.with_group(region).registered("Microsoft.OperationalInsights", "Microsoft.SecurityInsights")
+    azure.finished(azure.put(WORKSPACE, {"location": region}))
     return azure
 
 
-def with_sentinel(azure):
+def with_sentinel(azure, region="usgovvirginia"):
     """The same client, with a workspace that has had Sentinel for a while."""
-    with_workspace(azure)
+    with_workspace(azure, region)
     polls = azure.world.polls
     azure.polls(0)
     assert azure.put(STATE, {"properties": {"customerManagedKey": False}}).status_code == 201
