@@ -68,6 +68,11 @@ def breach(problem):
                    f"'{problem.where}: {problem.what}'.")
 
 
+def unsupported_kind(call, what, kind):
+    """A kind that the version called does not know; `what` is "Connector", "Rule", ..."""
+    return Refused(400, "BadRequest", f"{what} kind '{kind}' is not supported in api-version: '{call.version}'")
+
+
 def not_authorized(call, action, scope):
     return Refused(403, "AuthorizationFailed", f"The client '{call.claims.get('appid')}' with object id '{call.caller}' does not have "
                    f"authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently "

@@ -9,6 +9,7 @@ whole error once more as text in the error's message; the code of a stale etag i
 from __future__ import annotations
 
 import json
+import re
 
 from tests.simulator.arm import resources
 from tests.simulator.arm.system_data import system_data
@@ -17,6 +18,7 @@ from tests.simulator.arm.workspaces import SENTINEL as STATES
 from tests.simulator.arm.workspaces import sentinel_key, workspace_of
 from tests.simulator.wire import Refused, Reply
 
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 ROOT = WORKSPACE + "/providers/Microsoft.SecurityInsights"
 FILLERS = []
 
@@ -66,7 +68,7 @@ def one(call, kind):
     return found
 
 
-def put(call, kind, **members):
+def put(call, kind, /, **members):
     """Write the thing that was called, after its rules were kept; the answer is 201 when it was not there before."""
     old = call.store.truth(kind, resources.key(call))
     refuse_stale(call, old)
@@ -89,11 +91,6 @@ def refuse_stale(call, old):
     for etag in (each for each in given if each and each != "*"):
         if old is None or etag.strip('"') != old["etag"].strip('"'):
             raise Refused(409, "Conflict", "Newer instance of the resource exists for the given etag. Data was not saved.")
-
-
-def unsupported_kind(call, what, kind):
-    """A kind that the version called does not know, to raise: what is "Connector", "Rule", ..."""
-    return Refused(400, "BadRequest", f"{what} kind '{kind}' is not supported in api-version: '{call.version}'")
 
 
 def is_preview(call):
