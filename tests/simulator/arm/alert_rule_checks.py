@@ -79,7 +79,7 @@ def _times(kind, given):
         if period < frequency:
             raise wrong("Invalid Properties for alert rule: 'queryPeriod' must be greater than or equal to 'queryFrequency'.")
         if frequency < HOUR and period > 2 * DAY:
-            raise wrong("Invalid Properties for alert rule: 'queryPeriod' must not exceed 2 days when 'queryFrequency' is less than 1 hour.")
+            raise wrong("Invalid Properties for alert rule: 'queryPeriod' must not exceed 2 days when 'queryFrequency' is below 1 hour.")
     if not MINUTES <= suppression <= DAY:
         raise wrong("Invalid Properties for alert rule: 'suppressionDuration' must be between 5 minutes and 24 hours.")
     if given["suppressionEnabled"] and suppression < frequency:

@@ -65,8 +65,8 @@ def put(call):
     _named(call)
     old = call.store.truth(KIND, resources.key(call))
     if old is None and call.store.truth(DELETED, resources.key(call)):
-        raise _wrong(f"Rule with Id '{call.params['ruleId']}' was recently deleted. You need to allow some time before re-using the same ID. "
-                     "Please try again later.")
+        raise _wrong(f"Rule with Id '{call.params['ruleId']}' was recently deleted. You need to allow some time before re-using the same "
+                     "ID. Please try again later.")
     if old and old["kind"] != kind:
         raise _wrong(f"The kind of rule '{call.params['ruleId']}' cannot be changed from '{old['kind']}' to '{kind}'.")
     check(call, workspace, kind, given, [rule for rule in _all(call, workspace) if rule["id"].lower() != resources.key(call)])
@@ -115,8 +115,8 @@ def _kept(call, kind, given):
     stamp = {"lastModifiedUtc": call.stamp(7)}
     if kind in ("Scheduled", "NRT"):
         scheduled = {"queryFrequency": None, "queryPeriod": None, "triggerOperator": None, "triggerThreshold": None}
-        properties = {"description": "", "tactics": [], "techniques": [], "subTechniques": [], "entityMappings": None, "customDetails": None,
-                      "alertDetailsOverride": None, "eventGroupingSettings": None, "alertRuleTemplateName": None, "templateVersion": None,
+        properties = {"description": "", "tactics": [], "techniques": [], "subTechniques": [], "entityMappings": None,
+                      "customDetails": None, "alertDetailsOverride": None, "eventGroupingSettings": None, "alertRuleTemplateName": None, "templateVersion": None,
                       "sentinelEntitiesMappings": None, **(scheduled if kind == "Scheduled" else {}), **given,
                       "incidentConfiguration": _incidents(given.get("incidentConfiguration")), **stamp}
         return {name: lasting(value)[1] if name in ("queryFrequency", "queryPeriod", "suppressionDuration") and value else value

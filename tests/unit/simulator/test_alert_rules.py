@@ -107,7 +107,6 @@ def test_incidents_of_another_product(azure):
 def test_identity_protection_is_not_in_china():
     with estates("AzureChinaCloud") as estate:
         azure = estate.fresh()
-        azure.with_group = lambda: azure
         assert azure.put(WORKSPACE.partition("/providers/")[0], {"location": "chinaeast2"}).status_code == 201
         azure.registered("Microsoft.OperationalInsights", "Microsoft.SecurityInsights")
         azure.finished(azure.put(WORKSPACE, {"location": "chinaeast2"}))
