@@ -18,6 +18,8 @@ def hosts_of(source):
     In a process of its own: Ansible takes its settings and vault passwords once in a process, and is slow to load.
     """
     reader = Path(__file__).with_name("inventory_reader.py")
+    if "," not in str(source) and not Path(source).exists():        # with a comma it is a list of hosts
+        raise Unreadable("there is no such file or directory")
     found = subprocess.run([sys.executable, str(reader), str(source)], capture_output=True, text=True, check=False)
     if found.returncode:
         last = (found.stderr.strip().splitlines() or ["no reason given"])[-1]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import uuid
 from email.utils import format_datetime
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from tests.simulator.metadata import PATH as METADATA
@@ -23,7 +24,11 @@ class Origin:
 
     async def __call__(self, scope, receive, send):
         request = Request(scope, receive)
-        call = self._call(request, await request.body())
+        try:
+            raw = await request.body()
+        except ClientDisconnect:        # in the middle of its request: there is nobody to answer
+            return
+        call = self._call(request, raw)
         service = self.beside if self.beside and call.path.rstrip("/").lower() == METADATA else self.service
         call.api, wire_path = service.api, call.path
         reply = service.answer(call)
@@ -44,7 +49,8 @@ class Origin:
     async def _wait(self, reply):
         milliseconds = self.simulation.latency_ms + reply.effects.get("delay_ms", 0)
         if milliseconds and self.name != "control":
-            await asyncio.sleep(milliseconds / 1000)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.simulation.ending.wait(), milliseconds / 1000)
 
     async def _send(self, scope, receive, send, call, reply):
         if reply.effects.get("reset"):

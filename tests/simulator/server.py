@@ -41,7 +41,7 @@ class Server:
         simulation.origins = {name: f"{'http' if name == 'managed_identity' else 'https'}://{HOST}:{found.getsockname()[1]}"
                               for name, found in self._sockets.items()}
         self._servers = [self._server(name) for name in SERVICES]
-        self._loop = self._ended = None
+        self._loop = None
         self._thread = threading.Thread(target=self._serve, name="simulator", daemon=True)
 
     def start(self):
@@ -52,7 +52,7 @@ class Server:
             self._thread.join(0.005)
 
     def stop(self):
-        self._loop.call_soon_threadsafe(self._ended.set)
+        self._loop.call_soon_threadsafe(self.simulation.ending.set)
         self._thread.join()
         self.simulation.exchanges.close()
         self.folder.cleanup()
@@ -103,9 +103,9 @@ class Server:
         asyncio.run(self._until_stopped())
 
     async def _until_stopped(self):
-        self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
+        self._loop = asyncio.get_running_loop()
         serving = [asyncio.create_task(server.serve([found])) for server, found in zip(self._servers, self._sockets.values())]
-        ended = asyncio.create_task(self._ended.wait())
+        ended = asyncio.create_task(self.simulation.ending.wait())
         await asyncio.wait([ended, *serving], return_when=asyncio.FIRST_COMPLETED)
         await self._close()
         for task in (ended, *serving):
@@ -116,10 +116,14 @@ class Server:
         """Answer what was asked, then end all connections: waiting for a client's farewell takes TLS half a minute."""
         for listening in (listening for server in self._servers for listening in server.servers):
             listening.close()
-        if busy := {task for server in self._servers for task in server.server_state.tasks}:
-            await asyncio.wait(busy, timeout=GRACE_SECONDS)
+        await self._answered()
         for connection in [connection for server in self._servers for connection in server.server_state.connections]:
             connection.transport.abort()
+        await self._answered()      # a call whose client was still speaking ends now that the client is gone
+
+    async def _answered(self):
+        if busy := {task for server in self._servers for task in server.server_state.tasks}:
+            await asyncio.wait(busy, timeout=GRACE_SECONDS)
 
 
 def _listen(port):

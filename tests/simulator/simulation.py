@@ -2,6 +2,7 @@
 """One running simulator: its world, and what was asked of it from outside the clouds."""
 from __future__ import annotations
 
+import asyncio
 import copy
 import logging
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ class Simulation:
     exchanges: Exchanges = field(default_factory=Exchanges)
     breaches: list = field(default_factory=list)
     snapshots: dict = field(default_factory=dict)
+    ending: asyncio.Event = field(default_factory=asyncio.Event)         # nothing is delayed any more
 
     def breach(self, call, status, problems):
         """The simulator answered what the published contract does not allow, or failed to answer."""
