@@ -33,6 +33,10 @@ def parser():
     return parser
 
 
+def arguments(given=None):
+    return parser().parse_args(given)
+
+
 def between(least, most):
     def whole_number(text):
         if not text.strip().lstrip("+-").isdecimal() or not least <= int(text) <= most:
@@ -47,7 +51,7 @@ class Unusable(Exception):
 
 def main(given=None):
     """The exit status; a wrong argument ends the program as argparse does."""
-    options = parser().parse_args(given)
+    options = arguments(given)
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

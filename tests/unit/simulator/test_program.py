@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.simulator.__main__ import main, parser
+from tests.simulator.__main__ import arguments, main
 
 CHECKOUT = Path(__file__).parents[3]
 HOSTS = """
@@ -137,9 +137,9 @@ def test_a_number_out_of_range(capsys, option, value, most):
 
 
 def test_its_options():
-    found = parser().parse_args([])
+    found = arguments([])
     assert (found.port, found.cloud, found.latency_ms, found.replication_ms) == (0, "AzureUSGovernment", 0, 0)
     assert (found.ready, found.record) == (None, None)
     assert found.inventory.endswith("playbooks/inventories/sample")
     with pytest.raises(SystemExit):
-        parser().parse_args(["--cloud", "AzureGermanCloud"])
+        arguments(["--cloud", "AzureGermanCloud"])
