@@ -37,10 +37,13 @@ NEEDS = {
 
 
 async def find(clients, want):
-    """The assignment of this role to this principal at exactly this scope, under whatever id it stands; and the ids to write it."""
+    """The assignment of this role to this principal at exactly this scope, under whatever id it stands; and the ids to write it.
+
+    Scope and role come first: when one of them is wrong, nobody waits until the principal is there.
+    """
     scope = scope_of(want["scope"])
-    where, definition, principal_id = await together(
-        place(clients, scope), role_definition(clients, scope, want["role"]), _principal(clients, want))
+    where, definition = await together(place(clients, scope), role_definition(clients, scope, want["role"]))
+    principal_id = await _principal(clients, want)
     have = {"_scope": scope, "_role_id": definition["name"], "_principal_id": principal_id, "_place": where}
     if principal_id is None:
         return have
@@ -75,7 +78,7 @@ def steps(want, have, now):
 async def report(clients, want):
     """Every role assignment at, above and below the scope (of one principal when asked)."""
     scope = scope_of(want["scope"])
-    principal_id = guid(want["principal_id"], "principal_id") if want.get("principal_id") else None
+    principal_id = guid(want["principal_id"], "principal_id") if "principal_id" in want else None
     query = {"$filter": f"principalId eq {quoted(principal_id)}"} if principal_id else {}
     items, roles = await together(
         clients.arm.items(f"{scope}/providers/Microsoft.Authorization/roleAssignments", query),

@@ -69,12 +69,7 @@ PROPERTIES = {
 
 
 def refuse(want, _cloud):
-    guid(want["subscription_id"], "subscription_id")
-    if not is_group_name(want["resource_group"]):
-        raise Refusal(f"resource_group '{want['resource_group']}' is no name of a resource group; give its name without scope")
-    if not NAME.fullmatch(want["name"]):
-        raise Refusal(
-            f"name '{want['name']}' is no workspace name; use 4 to 63 letters, digits and hyphens, with a letter or digit at both ends")
+    _refuse_address(want)
     if not 90 <= want["retention_days"] <= 730:
         raise Refusal(
             f"retention_days is {want['retention_days']}, but Sentinel keeps 90 days at no charge and 730 is the most; choose 90 to 730")
@@ -84,6 +79,16 @@ def refuse(want, _cloud):
     if quota != NO_QUOTA and not LEAST_QUOTA <= quota < math.inf:
         raise Refusal(f"daily_quota_gb is {quota:g}, and {LEAST_QUOTA} is the least; choose more, or {NO_QUOTA} for no limit")
     refuse_tags(want.get("tags", {}))
+
+
+def _refuse_address(want):
+    """Refuse an id or a name, as far as one is given, that there cannot be."""
+    guid(want["subscription_id"], "subscription_id")
+    if "resource_group" in want and not is_group_name(want["resource_group"]):
+        raise Refusal(f"resource_group '{want['resource_group']}' is no name of a resource group; give its name without scope")
+    if "name" in want and not NAME.fullmatch(want["name"]):
+        raise Refusal(
+            f"name '{want['name']}' is no workspace name; use 4 to 63 letters, digits and hyphens, with a letter or digit at both ends")
 
 
 async def find(clients, want):
@@ -128,7 +133,8 @@ def steps(want, have, now):
 
 async def report(clients, want):
     """The workspaces of a subscription or resource group, or the one of a name."""
-    scope = f"/subscriptions/{guid(want['subscription_id'], 'subscription_id')}"
+    _refuse_address(want)
+    scope = f"/subscriptions/{want['subscription_id'].lower()}"
     if "resource_group" in want:
         scope += f"/resourceGroups/{want['resource_group']}"
     if not await provider_is_registered(clients, want["subscription_id"], PROVIDERS[0]):
