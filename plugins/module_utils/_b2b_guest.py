@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from ._addresses import fault_in
-from ._directory import ABSENT, STEADY, USER_FIELDS, domains, find_group, find_user, guest_alias
+from ._directory import ABSENT, STEADY, USER_FIELDS, by_id, domains, find_group, find_user, guest_alias
 from ._errors import Refusal
 from ._graph import quoted
 from ._options import GUID
@@ -211,6 +211,8 @@ async def _sponsor_ids(clients, want):
 
 
 async def _sponsor_id(clients, name):
+    if GUID.fullmatch(name):
+        return (await by_id(clients, name, "User", "Group", option="sponsors"))[1]["id"]
     user, group = await together(find_user(clients, name), find_group(clients, name) if "@" not in name else _none())
     found = user or group
     if not found:

@@ -19,6 +19,7 @@ from ._service import Service
 from ._signin import credential_for
 from ._steps import KNOWN_AFTER_APPLY
 
+SPREADING_SECONDS = 15
 TURNS_TO_CLOSE = 3      # of the event loop, until TLS connections that were closed are gone: aiohttp does not wait for that
 
 
@@ -86,6 +87,17 @@ class Clients:
                 raise StillMissing(
                     f"{what} was not found in tenant {self.tenant} within {self._patience.timeout:g} seconds; "
                     "create it first, or correct the name")
+        return found
+
+    async def known(self, read):
+        """What a task names by its id: ``read()`` again for the short while that a directory may need to spread it, or None.
+
+        No other task of the run is still to make it, since nobody could know its id then. So check mode waits and fails alike.
+        """
+        waiting = self._patience.start(SPREADING_SECONDS)
+        while (found := await read()) is None:
+            if not await waiting.pause():
+                return None
         return found
 
     def _service(self, name, origin, transport):

@@ -16,6 +16,7 @@ from ._together import together
 ABSENT = ("Request_ResourceNotFound", "ResourceNotFound")
 USER_FIELDS = "id,displayName,userPrincipalName,mail,otherMails,userType,externalUserState"
 GROUP_FIELDS = "id,displayName,description,securityEnabled,mailEnabled,isAssignableToRole,groupTypes,onPremisesSyncEnabled"
+SPOKEN = {"Group": "group", "User": "person", "ServicePrincipal": "service principal"}
 STEADY = 3      # good answers in a row before something new counts as seen: directory replicas disagree for a while
 
 
@@ -30,7 +31,7 @@ def one_of(hits, kind, name):
 async def find_group(clients, name):
     """The group with this display name or id, or None."""
     if GUID.fullmatch(name):
-        return await clients.graph.get(f"/groups/{name}", {"$select": GROUP_FIELDS}, ABSENT)
+        return await clients.graph.get(f"/groups/{name.lower()}", {"$select": GROUP_FIELDS}, ABSENT)
     return one_of(named(await clients.graph.items("/groups", by_name(name)), name), "group", name)
 
 
@@ -38,9 +39,14 @@ def by_name(name):
     return {"$filter": f"displayName eq {quoted(name)}", "$select": GROUP_FIELDS}
 
 
-def named(items, name):
-    """Filters of the directory compare without case; names here are exact."""
+def exactly_named(items, name):
+    """Filters of the directory compare without case; an application is found by its exact name only."""
     return [item for item in items if item["displayName"] == name]
+
+
+def named(items, name):
+    """The groups of exactly this name; without any, those whose name differs in case only, since the directory takes it for the same."""
+    return exactly_named(items, name) or [item for item in items if item["displayName"].casefold() == name.casefold()]
 
 
 def group_look(name):
@@ -51,17 +57,23 @@ def group_look(name):
 
 async def expected_group(clients, name, refuse=None):
     """The id of a group that must exist: waited for in a run, foretold in check mode. ``refuse`` may object to the group that is found."""
-    async def read():
-        found = await find_group(clients, name)
+    def unless_refused(found):
         if found and refuse:
             refuse(found)
         return found and found["id"]
+
+    async def read():
+        return unless_refused(await find_group(clients, name))
+    if GUID.fullmatch(name):
+        return unless_refused((await by_id(clients, name, "Group"))[1])
     return await clients.expected(f"group '{name}'", read)
 
 
 async def find_user(clients, name):
     """The user with this object id, user principal name or mail (for guests: their home address), or None."""
-    if GUID.fullmatch(name) or "#EXT#" in name.upper() and "/" not in name:
+    if GUID.fullmatch(name):
+        return await clients.graph.get(f"/users/{name.lower()}", {"$select": USER_FIELDS}, ABSENT)
+    if "#EXT#" in name.upper() and "/" not in name:
         return await clients.graph.get(f"/users/{name}", {"$select": USER_FIELDS}, ABSENT)
     address = quoted(name)
     alias = quoted(guest_alias(name))
@@ -88,12 +100,14 @@ async def domains(clients):
 
 async def expected_person(clients, name):
     """The id of a person: one of this tenant must exist; a guest may be invited by another task."""
+    if GUID.fullmatch(name):
+        return (await by_id(clients, name, "User"))[1]["id"]
     found = await find_user(clients, name)
     if found:
         return found["id"]
     domain = name.rpartition("@")[2].lower()
-    if not domain or domain in await domains(clients) or GUID.fullmatch(name):
-        raise Refusal(f"no person '{name}' was found in tenant {clients.tenant}; correct the user principal name, mail or object id")
+    if not domain or domain in await domains(clients):
+        raise Refusal(f"no person '{name}' was found in tenant {clients.tenant}; correct the user principal name or mail")
 
     async def read():
         guest = await find_user(clients, name)
@@ -104,15 +118,33 @@ async def expected_person(clients, name):
 async def find_service_principal(clients, name):
     """The service principal with this object id, application id or display name, or None."""
     if GUID.fullmatch(name):
-        by_object_id = await clients.graph.get(f"/servicePrincipals/{name}", absent=ABSENT)
-        return by_object_id or await clients.graph.get(f"/servicePrincipals(appId='{name}')", absent=ABSENT)
+        number = name.lower()
+        by_object_id = await clients.graph.get(f"/servicePrincipals/{number}", absent=ABSENT)
+        return by_object_id or await clients.graph.get(f"/servicePrincipals(appId='{number}')", absent=ABSENT)
     hits = await clients.graph.items("/servicePrincipals", {"$filter": f"displayName eq {quoted(name)}", "$select": "id,appId,displayName"})
-    return one_of(named(hits, name), "service principal", name)
+    return one_of(exactly_named(hits, name), "service principal", name)
 
 
 async def find_principal(clients, name, kind):
     """The group, user or service principal of this name, or None."""
     return await {"Group": find_group, "User": find_user, "ServicePrincipal": find_service_principal}[kind](clients, name)
+
+
+async def by_id(clients, id, *kinds, option=None):
+    """(kind, object) of what a task names by its object id, which must be there and be of one of these kinds."""
+    async def read():
+        for kind in kinds:      # one after the other: what is found spares the permission to read the next kind
+            found = await find_principal(clients, id, kind)
+            if found:
+                return kind, found
+        return None
+    hit = await clients.known(read)
+    if not hit:
+        what = " and no ".join(SPOKEN[kind] for kind in kinds)
+        where = f" in {option}" if option else ""
+        raise Refusal(
+            f"no {what} with the id '{id}'{where} was found in tenant {clients.tenant}; check the id, and that it is one of that tenant")
+    return hit
 
 
 async def expected_principal(clients, name, kind, refuse_group=None):
@@ -121,9 +153,11 @@ async def expected_principal(clients, name, kind, refuse_group=None):
         return await expected_group(clients, name, refuse_group)
     if kind == "User":
         return await expected_person(clients, name)
+    if GUID.fullmatch(name):
+        return (await by_id(clients, name, kind))[1]["id"]
     found = await find_service_principal(clients, name)
     if not found:
-        raise Refusal(f"no service principal '{name}' was found in tenant {clients.tenant}; correct the name, application id or object id")
+        raise Refusal(f"no service principal '{name}' was found in tenant {clients.tenant}; correct the name, or give its application id")
     return found["id"]
 
 

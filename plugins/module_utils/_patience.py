@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 
 from ._errors import Refusal, ServiceError, Unreachable
@@ -61,9 +62,9 @@ class Patience:
         self.retries = 0
         self._clock, self._sleep = clock, sleep
 
-    def start(self):
-        """The waiting for one thing, which begins now."""
-        return Waiting(self)
+    def start(self, at_most=math.inf):
+        """The waiting for one thing, which begins now and lasts no longer than so many seconds."""
+        return Waiting(self, min(self.timeout, at_most))
 
     def now(self):
         return self._clock()
@@ -92,9 +93,9 @@ class Waiting:
     made the time is short, counted from the first time that there was none.
     """
 
-    def __init__(self, patience):
+    def __init__(self, patience, timeout):
         self._patience = patience
-        self._deadline = patience.now() + patience.timeout
+        self._deadline = patience.now() + timeout
         self._attempt, self._unconnected_since = 0, None
 
     async def pause(self, failure=None):

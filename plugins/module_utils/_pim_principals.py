@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ._directory import expected_group, expected_person, expected_principal, find_group, find_user, is_known
-from ._errors import Refusal
+from ._directory import by_id, expected_group, expected_person, expected_principal, is_known
 from ._options import GUID
 from ._steps import KNOWN_AFTER_APPLY
 from ._together import together
@@ -96,16 +95,17 @@ async def _person_or_group(clients, name):
     kind = kind_of(name)
     if kind:
         return {"id": await {"user": expected_person, "group": expected_group}[kind](clients, name), "kind": kind}
-    user, group = await together(find_user(clients, name), find_group(clients, name))
-    if not user and not group:
-        raise Refusal(f"no person and no group with the object id {name} was found in tenant {clients.tenant}; correct the id")
-    return {"id": name.lower(), "kind": "user" if user else "group"}
+    return await _of_id(clients, name, "User", "Group")
 
 
 async def _owner(clients, name):
     if "@" in name:
         return {"id": await expected_person(clients, name), "kind": "user"}
-    user = await find_user(clients, name) if GUID.fullmatch(name) else None
-    if user:
-        return {"id": user["id"], "kind": "user"}
+    if GUID.fullmatch(name):
+        return await _of_id(clients, name, "User", "ServicePrincipal")
     return {"id": await expected_principal(clients, name, "ServicePrincipal"), "kind": "servicePrincipal"}
+
+
+async def _of_id(clients, id, *kinds):
+    kind, found = await by_id(clients, id, *kinds)
+    return {"id": found["id"], "kind": kind[0].lower() + kind[1:]}

@@ -27,7 +27,7 @@ from ._xtap_settings import (
     refuse_contradictions,
     wanted_value,
 )
-from ._xtap_targets import targets_of
+from ._xtap_targets import refuse_targets, targets_of
 
 DOMAIN = re.compile(r"[^\s@/\\]+\.[^\s@/\\]+")      # what is none at all; whether there is such a one, the look-up tells
 ROOT = "/policies/crossTenantAccessPolicy"
@@ -84,6 +84,7 @@ def refuse(want, cloud):
     if not default and want["partner"].lower() == want["tenant"]:
         raise Refusal("partner is the tenant itself; name another tenant")
     refuse_contradictions(want)
+    refuse_targets(want)
 
 
 async def find(clients, want):

@@ -7,13 +7,24 @@
 
 from __future__ import annotations
 
-from ._directory import expected_group, expected_person, find_group, find_service_principal, find_user
+from ._directory import by_id, expected_group, expected_person, find_service_principal
 from ._errors import Refusal
 from ._options import GUID
 from ._together import together
 from ._xtap_settings import APPLICATIONS, COLLABORATION
 
 EVERYBODY = {"target": "AllUsers", "targetType": "user"}
+
+
+def refuse_targets(want):
+    """Targets that are given by their id must have one."""
+    for option in COLLABORATION:
+        for name in _names(want.get(option) or {}, "users_and_groups"):
+            kind, number = _given_by_id(name)
+            if kind and not GUID.fullmatch(number):
+                raise Refusal(
+                    f"{option}.users_and_groups.targets holds '{name}', which has no object id after {kind}:; "
+                    f"give {kind}:ID with the object id, or the name alone")
 
 
 async def targets_of(clients, want, partner):
@@ -46,25 +57,25 @@ def _directory_of(clients, option, want, partner):
 async def _person_or_group(clients, name, option):
     if name == "all":
         return EVERYBODY
-    kind, separator, number = name.partition(":")
-    if separator and kind in ("user", "group") and GUID.fullmatch(number):
+    kind, number = _given_by_id(name)
+    if kind:
         return {"target": number.lower(), "targetType": kind}
     if clients is None:
         raise Refusal(
             f"'{name}' in {option} belongs to a tenant that cannot be read from here (only the managing tenant can); "
             "give the object id as user:ID or group:ID")
     if GUID.fullmatch(name):
-        return await _by_id(clients, name, option)
+        kind, _found = await by_id(clients, name, "User", "Group", option=option)
+        return {"target": name.lower(), "targetType": kind.lower()}
     if "@" in name:
         return {"target": await expected_person(clients, name), "targetType": "user"}
     return {"target": await expected_group(clients, name), "targetType": "group"}
 
 
-async def _by_id(clients, number, option):
-    group, user = await together(find_group(clients, number), find_user(clients, number))
-    if not (group or user):
-        raise Refusal(f"'{number}' in {option} is neither a user nor a group of tenant {clients.tenant}; correct the object id")
-    return {"target": number.lower(), "targetType": "group" if group else "user"}
+def _given_by_id(name):
+    """("user" or "group", what follows it), or (None, None) for a name."""
+    kind, separator, number = name.partition(":")
+    return (kind.lower(), number.strip()) if separator and kind.lower() in ("user", "group") else (None, None)
 
 
 async def _application(clients, name):

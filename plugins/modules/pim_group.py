@@ -28,7 +28,11 @@ options:
     choices: [present, absent]
     default: present
   name:
-    description: Display name of the group (exact), or the object id of one that is there.
+    description:
+      - Display name of the group, or the object id of one that is there.
+      - Microsoft Entra compares names without case. Where no group has exactly this name, one whose name differs in case only is taken,
+        with O(state=absent) too, and keeps its spelling; several of those are refused.
+      - Blanks around the name and control characters in it are refused.
     type: str
     required: true
   description:

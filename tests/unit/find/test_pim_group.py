@@ -58,6 +58,9 @@ class Clients:
     async def expected(self, what, read):
         return await read() or KNOWN_AFTER_APPLY
 
+    async def known(self, read):
+        return await read()
+
 
 def found(options=None, **lists):
     return asyncio.run(resource.find(Clients(**lists), want_of(resource, {"name": "Azure SecOps", **(options or {})})))
@@ -112,7 +115,7 @@ def test_whom_another_task_makes_is_left_open_and_who_should_be_there_is_an_erro
     assert found({"eligible": [entry]})["_principals"] == {}
     with pytest.raises(Refusal, match="no person 'nobody@harborwatch.example' was found"):
         found({"eligible": [{**entry, "principals": ["nobody@harborwatch.example"]}]})
-    with pytest.raises(Refusal, match="no person and no group with the object id"):
+    with pytest.raises(Refusal, match="no person and no group with the id"):
         found({"eligible": [{**entry, "principals": ["a1000000-0000-4000-8000-000000000009"]}]})
     with pytest.raises(Refusal, match="no service principal 'Nobody' was found"):
         found({"owners": ["Nobody"]})
