@@ -20,6 +20,9 @@ FEATURES = {
     "invitations": ("graph.invitation", "invitedUserEmailAddress"),
     "reset_redemption": ("graph.invitation", "resetRedemption"),
     "invited_user_sponsors": ("graph.invitation", "invitedUserSponsors"),
+    "access_package_resources": ("graph.accessPackage", "resourceRoleScopes"),
+    "requestor_justification": ("graph.accessPackageAssignmentApprovalSettings", "isRequestorJustificationRequired"),
+    "cross_cloud_organizations": ("graph.crossCloudAzureActiveDirectoryTenant", "cloudInstance"),
     "user_sponsors": ("graph.user", "sponsors"),
 }
 

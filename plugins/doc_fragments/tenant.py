@@ -120,6 +120,9 @@ options:
       my_apps:
         description: The My Apps portal.
         type: str
+      my_access:
+        description: My Access portal, where people ask for access packages. Only known for the public cloud and US Government.
+        type: str
   ca_bundle:
     description:
       - File with the certification authorities to trust, for every service alike.

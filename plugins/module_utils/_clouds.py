@@ -38,6 +38,7 @@ class Cloud:
     defender: str = ""            # Defender for Endpoint API; "" where the cloud has none or it is not known
     defender_portal: str = ""
     my_apps: str = ""             # where a person finds the applications that they may use
+    my_access: str = ""           # where a person asks for access packages
     schema: str = "ussec"         # the cloud's name in the published Graph metadata; the most restrictive one when unknown
     national: bool = True         # no delegation, trust or token crosses the border of a national cloud by Lighthouse
     discovered: bool = False
@@ -62,12 +63,12 @@ PUBLIC = Cloud(
     name="AzureCloud", authority="https://login.microsoftonline.com", arm="https://management.azure.com",
     arm_audience="https://management.azure.com/", graph="https://graph.microsoft.com",
     defender="https://api.securitycenter.microsoft.com", defender_portal="https://security.microsoft.com",
-    my_apps="https://myapplications.microsoft.com", schema="prod", national=False)
+    my_apps="https://myapplications.microsoft.com", my_access="https://myaccess.microsoft.com", schema="prod", national=False)
 GOVERNMENT = Cloud(
     name="AzureUSGovernment", authority="https://login.microsoftonline.us", arm="https://management.usgovcloudapi.net",
     arm_audience="https://management.usgovcloudapi.net/", graph="https://graph.microsoft.us",
     defender="https://api-gov.securitycenter.microsoft.us", defender_portal="https://security.microsoft.us",
-    my_apps="https://myapplications.microsoft.us", schema="fairfax")
+    my_apps="https://myapplications.microsoft.us", my_access="https://myaccess.microsoft.us", schema="fairfax")
 CHINA = Cloud(
     name="AzureChinaCloud", authority="https://login.chinacloudapi.cn", arm="https://management.chinacloudapi.cn",
     arm_audience="https://management.chinacloudapi.cn/", graph="https://microsoftgraph.chinacloudapi.cn", schema="mooncake")
@@ -80,7 +81,7 @@ CLOUDS = {cloud.name: cloud for cloud in (
 )}
 AIR_GAPPED = {"USNat": "usnat", "USSec": "ussec"}
 IMPATIENT = Patience(0, 1)
-ENDPOINTS = ("authority", "arm", "arm_audience", "graph", "defender", "defender_portal", "my_apps")
+ENDPOINTS = ("authority", "arm", "arm_audience", "graph", "defender", "defender_portal", "my_apps", "my_access")
 
 
 def cloud_of(environment, endpoints=None, ca_file=None, count=None, patience=IMPATIENT):

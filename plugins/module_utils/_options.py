@@ -32,7 +32,7 @@ TENANT = {
     "managing_sign_in": {"type": "dict", "options": SIGN_IN},
     "cloud_environment": {"type": "str"},
     "endpoints": {"type": "dict", "options": {name: {"type": "str"} for name in (
-        "authority", "arm", "arm_audience", "graph", "defender", "defender_portal", "my_apps")}},
+        "authority", "arm", "arm_audience", "graph", "defender", "defender_portal", "my_apps", "my_access")}},
     "ca_bundle": {"type": "path"},
     "wait_timeout_seconds": {"type": "int", "default": 300},
     "poll_interval_seconds": {"type": "float", "default": 2.0},
