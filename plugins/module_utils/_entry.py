@@ -57,6 +57,8 @@ def run(resource):
 
     failure = task.attempt(work, outcome, getattr(resource, "refuse", None))
     result = {"changed": bool(outcome.steps), "steps": outcome.steps, "resource": outcome.after, **task.cost()}
+    if getattr(resource, "ASKS_PEOPLE", False):
+        result["human_steps"] = outcome.human_steps
     if module._diff:
         result["diff"] = {"before": outcome.before or {}, "after": outcome.after or {}}
     task.leave(failure, result)

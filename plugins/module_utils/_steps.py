@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # Private to this collection: anything here may change without notice.
-"""What a resource may ask for: a write (Step) or a read that only makes sense after a write (Look)."""
+"""What a resource may ask for: a write (Step), a read that only makes sense after a write (Look), or a person's help (HumanStep)."""
 
 from __future__ import annotations
 
@@ -58,8 +58,17 @@ class Step:
     failed: Callable[[Any], str | None] | None = None   # an accepted write's answer -> why it came to nothing, or None
 
 
+@dataclass(frozen=True)
+class HumanStep:
+    """What only a person can do: told in the result and never waited for, since nothing is changed by it."""
+
+    says: str                                   # who with which role must do what, and where
+
+
 def foresee(wish):
     """What the service would answer, as far as it can be told before."""
+    if isinstance(wish, HumanStep):
+        return None
     if isinstance(wish, Look):
         return wish.foretold
     body = wish.body if isinstance(wish.body, dict) else {}

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from ansible_collections.multitenant.secops.plugins.module_utils._engine import Outcome, carry_out, told
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Failure, InDoubt, ServiceError, StillMissing, Unreachable
-from ansible_collections.multitenant.secops.plugins.module_utils._steps import KNOWN_AFTER_APPLY, Look, Step
+from ansible_collections.multitenant.secops.plugins.module_utils._steps import KNOWN_AFTER_APPLY, HumanStep, Look, Step
 
 from tests.unit.engine.scripted import ScriptedClients, error, lost, unconnected
 
@@ -55,6 +55,13 @@ def test_a_write_in_check_mode_is_stopped_at_the_service():
     with pytest.raises(Failure, match="read-only client"):
         asyncio.run(clients.graph.write(Step("POST", "/things")))
     assert clients.script.sent == []
+
+
+@pytest.mark.parametrize("foretells", [True, False])
+def test_what_only_a_person_can_do_is_told_and_the_run_goes_on(foretells):
+    clients = ScriptedClients({"POST /things": [(201, {"id": "1"})]}, foretells)
+    outcome = carried(clients, HumanStep("Consent to x"), Step("POST", "/things", {"name": "y"}, says="Create thing y"))
+    assert (outcome.human_steps, outcome.steps) == (["Consent to x"], ["Create thing y"])
 
 
 def test_a_look_waits_until_it_sees_and_wants_good_answers_in_a_row():

@@ -2,7 +2,8 @@
 """Plan cases: a wish, what was found, and the steps (or the error) that must follow. One YAML file each, in cases/RESOURCE/.
 
 A file holds: wanted (the task's options), found (what find gives), optionally now and cloud, and then either
-steps (a list of {says, METHOD: path, and any of body, query, service}), after (the state shown at the end), or error (text of the refusal).
+steps (a list of {says, METHOD: path, and any of body, query, service}), after (the state shown at the end), human_steps (what
+only a person can do), or error (text of the refusal).
 What cases of a resource find alike may stand in cases/RESOURCE/found/NAME.yml: found_like: NAME takes it, and found lays its own over it.
 """
 from __future__ import annotations
@@ -19,7 +20,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.multitenant.secops.plugins.module_utils._clouds import AIR_GAPPED, CLOUDS
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Refusal
 from ansible_collections.multitenant.secops.plugins.module_utils._options import STATE, as_given, refuse_empty, without_nulls
-from ansible_collections.multitenant.secops.plugins.module_utils._steps import KNOWN_AFTER_APPLY, Look, Step, foresee, shown
+from ansible_collections.multitenant.secops.plugins.module_utils._steps import KNOWN_AFTER_APPLY, HumanStep, Look, Step, foresee, shown
 
 FOLDER = Path(__file__).parent / "cases"
 METHODS = ("POST", "PUT", "PATCH", "DELETE")
@@ -90,6 +91,8 @@ def served():
     counter = itertools.count(1)
 
     def answer(wish):
+        if isinstance(wish, HumanStep):
+            return None
         fresh = str(uuid.UUID(int=next(counter) << 64 | 0xfeed))
         if isinstance(wish, Look):
             return fresh if wish.foretold == KNOWN_AFTER_APPLY else wish.foretold
@@ -98,8 +101,8 @@ def served():
     return answer
 
 
-def plan(resource, want, have, now, cloud, answer=foresee):
-    """(steps taken, state at the end); raises Refusal as the resource does."""
+def plan(resource, want, have, now, cloud, answer=foresee, asked=None):
+    """(steps taken, state at the end); raises Refusal as the resource does. What people are asked to do is added to ``asked``."""
     refuse_empty(want, resource.OPTIONS)
     getattr(resource, "refuse", lambda _want, _cloud: None)(want, cloud)
     walk, taken, reply = resource.steps(want, have, now), [], None
@@ -110,6 +113,8 @@ def plan(resource, want, have, now, cloud, answer=foresee):
             return taken, end.value
         several = wish if isinstance(wish, list) else [wish]
         taken += [step for step in several if isinstance(step, Step)]
+        if asked is not None:
+            asked += [each.says for each in several if isinstance(each, HumanStep)]
         answers = [answer(each) for each in several]
         reply = answers if isinstance(wish, list) else answers[0]
 

@@ -18,7 +18,9 @@ def test_case(case):
             plan(case.module, case.want(), case.data["found"], case.now, case.cloud)
         assert case.data["error"] in str(refused.value)
         return
-    taken, state = plan(case.module, case.want(), case.data["found"], case.now, case.cloud)
+    asked = []
+    taken, state = plan(case.module, case.want(), case.data["found"], case.now, case.cloud, asked=asked)
+    assert asked == case.data.get("human_steps", [])
     assert [described(step, expected) for step, expected in zip(taken, case.data["steps"])] == case.data["steps"]
     assert [step.says for step in taken] == [expected["says"] for expected in case.data["steps"]]
     if "after" in case.data:
