@@ -37,6 +37,7 @@ class Cloud:
     graph: str
     defender: str = ""            # Defender for Endpoint API; "" where the cloud has none or it is not known
     defender_portal: str = ""
+    portal: str = ""              # Azure's
     my_apps: str = ""             # where a person finds the applications that they may use
     my_access: str = ""           # where a person asks for access packages
     schema: str = "ussec"         # the cloud's name in the published Graph metadata; the most restrictive one when unknown
@@ -62,16 +63,17 @@ class Cloud:
 PUBLIC = Cloud(
     name="AzureCloud", authority="https://login.microsoftonline.com", arm="https://management.azure.com",
     arm_audience="https://management.azure.com/", graph="https://graph.microsoft.com",
-    defender="https://api.securitycenter.microsoft.com", defender_portal="https://security.microsoft.com",
+    defender="https://api.securitycenter.microsoft.com", defender_portal="https://security.microsoft.com", portal="https://portal.azure.com",
     my_apps="https://myapplications.microsoft.com", my_access="https://myaccess.microsoft.com", schema="prod", national=False)
 GOVERNMENT = Cloud(
     name="AzureUSGovernment", authority="https://login.microsoftonline.us", arm="https://management.usgovcloudapi.net",
     arm_audience="https://management.usgovcloudapi.net/", graph="https://graph.microsoft.us",
-    defender="https://api-gov.securitycenter.microsoft.us", defender_portal="https://security.microsoft.us",
+    defender="https://api-gov.securitycenter.microsoft.us", defender_portal="https://security.microsoft.us", portal="https://portal.azure.us",
     my_apps="https://myapplications.microsoft.us", my_access="https://myaccess.microsoft.us", schema="fairfax")
 CHINA = Cloud(
     name="AzureChinaCloud", authority="https://login.chinacloudapi.cn", arm="https://management.chinacloudapi.cn",
-    arm_audience="https://management.chinacloudapi.cn/", graph="https://microsoftgraph.chinacloudapi.cn", schema="mooncake")
+    arm_audience="https://management.chinacloudapi.cn/", graph="https://microsoftgraph.chinacloudapi.cn", portal="https://portal.azure.cn",
+    schema="mooncake")
 
 CLOUDS = {cloud.name: cloud for cloud in (
     PUBLIC, GOVERNMENT, CHINA,
@@ -153,6 +155,9 @@ def from_metadata(document, root, endpoints):
     name = str(document.get("name") or "")
     profile = CLOUDS.get(name)
     trimmed = {key: (value or "").rstrip("/") if key != "arm_audience" else (value or "") for key, value in found.items()}
+    portal = str(document.get("portal") or "").rstrip("/")
+    if portal.startswith("https://"):
+        trimmed["portal"] = portal
     if profile:
         return replace(profile, discovered=True, **trimmed)
     return Cloud(name=name or root, discovered=True, schema=AIR_GAPPED.get(name, "ussec"), **trimmed)

@@ -50,6 +50,13 @@ def test_a_discovered_name_picks_its_profile():
     assert cloud.schema == "prod" and not cloud.national and cloud.arm == ARM and cloud.defender_portal == "https://security.microsoft.com"
 
 
+@pytest.mark.parametrize(("document", "portal"), [
+    ({}, "https://portal.azure.us"), ({"portal": "https://portal.gap.example/"}, "https://portal.gap.example"),
+    ({"portal": "portal.gap.example"}, "https://portal.azure.us")])
+def test_the_portal_is_what_metadata_says_or_that_of_the_profile(document, portal):
+    assert from_metadata({**DOCUMENT, "name": "AzureUSGovernment", **document}, ARM, {}).portal == portal
+
+
 def test_an_unknown_discovered_name_gets_the_most_restrictive_profile():
     cloud = from_metadata({**DOCUMENT, "name": "Elsewhere"}, ARM, {})
     assert cloud.lacks("reset_redemption") and cloud.lacks("lighthouse_eligible_authorizations") and cloud.defender == ""
