@@ -96,11 +96,11 @@ def _assert_within_contract(exchanges):
 
 
 def _inventory_of(host, folder):
-    """The sample inventory with one host."""
+    """The sample inventory with one host and its group."""
     (folder / "host_vars").mkdir(parents=True)
     for name in ("group_vars", f"host_vars/{host}.yml"):
         (folder / name).symlink_to(SAMPLE / name)
-    groups = {"primary": {"hosts": {}}, "secondary": {"hosts": {host: {}}}}
+    groups = {"secondary": {"hosts": {host: {}}}}
     (folder / "hosts.yml").write_text(yaml.safe_dump({"all": {"children": groups}}), encoding="utf-8")
     return folder
 
