@@ -20,6 +20,9 @@ VERSIONS = {
     "microsoft.managedservices/registrationassignments": ("2022-10-01", "2022-10-01"),
     "microsoft.operationalinsights/workspaces": ("2023-09-01", "2022-10-01"),
     "microsoft.operationalinsights/deletedworkspaces": ("2023-09-01", "2022-10-01"),
+    "microsoft.security/pricings": ("2024-01-01", "2023-01-01"),
+    "microsoft.security/settings": ("2022-05-01", "2021-06-01"),
+    "microsoft.security/securitycontacts": ("2023-12-01-preview", "2020-01-01-preview"),
     "microsoft.securityinsights/onboardingstates": ("2024-09-01", "2024-03-01"),
 }
 

@@ -55,6 +55,7 @@ BY_CODE = {
     "ResourceGroupNotFound": "create the resource group first, or correct its name",
     "NotOnboarded": "turn Microsoft Sentinel on in the workspace first",
     "MissingSubscriptionRegistration": "register the resource provider in the subscription first",
+    "Conflict": "something else is being changed there: run again later, or raise wait_timeout_seconds",
     "RequestDisallowedByPolicy": "an Azure Policy forbids it: ask its owner for an exemption",
     "ScopeLocked": "remove the lock from the scope, or choose another scope",
     "NoRegisteredProviderFound": "this cloud does not offer the resource type in that version or region: choose another region",

@@ -1,0 +1,61 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: defender_setting_info
+short_description: Report the integrations of Microsoft Defender for Cloud
+version_added: 1.0.0
+author: multitenant.secops contributors (@multitenant-secops)
+description:
+  - Reports the settings that a subscription can have in its cloud, and which of them are on.
+  - There are none to report as long as the resource provider Microsoft.Security is not registered.
+extends_documentation_fragment:
+  - multitenant.secops.tenant
+  - multitenant.secops.attributes.info
+options:
+  subscription_id:
+    description: Id of the subscription.
+    type: str
+    required: true
+seealso:
+  - module: multitenant.secops.defender_setting
+"""
+
+EXAMPLES = r"""
+- name: Is Defender for Endpoint integrated?
+  multitenant.secops.defender_setting_info:
+    tenant: "{{ secops_tenant_id }}"
+    subscription_id: "{{ secops_subscription_ids[0] }}"
+  register: settings
+"""
+
+RETURN = r"""
+resources:
+  description: The settings.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    id: {description: Resource id., type: str, returned: always}
+    name: {description: Name., type: str, returned: always}
+    kind: {description: What kind of setting it is to Azure., type: str, returned: always}
+    enabled: {description: Whether it is on., type: bool, returned: always}
+requests: {description: Number of requests sent., type: int, returned: always}
+retries: {description: Number of pauses before a request was repeated., type: int, returned: always}
+waited_seconds: {description: Seconds spent waiting for a service., type: float, returned: always}
+"""
+
+from ansible_collections.multitenant.secops.plugins.module_utils import _defender_setting
+from ansible_collections.multitenant.secops.plugins.module_utils._entry import inform
+
+
+def main():
+    inform(_defender_setting)
+
+
+if __name__ == "__main__":
+    main()
