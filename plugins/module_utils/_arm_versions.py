@@ -16,6 +16,9 @@ VERSIONS = {
     "providers": ("2021-04-01", "2021-04-01"),
     "microsoft.authorization/roleassignments": ("2022-04-01", "2022-04-01"),
     "microsoft.authorization/roledefinitions": ("2022-04-01", "2022-04-01"),
+    "microsoft.aadiam/diagnosticsettings": ("2017-04-01", "2017-04-01"),
+    "microsoft.aadiam/diagnosticsettingscategories": ("2017-04-01", "2017-04-01"),
+    "microsoft.insights/diagnosticsettings": ("2021-05-01-preview", "2021-05-01-preview"),
     "microsoft.managedservices/registrationdefinitions": ("2022-10-01", "2022-10-01"),
     "microsoft.managedservices/registrationassignments": ("2022-10-01", "2022-10-01"),
     "microsoft.operationalinsights/workspaces": ("2023-09-01", "2022-10-01"),
@@ -23,6 +26,7 @@ VERSIONS = {
     "microsoft.security/pricings": ("2024-01-01", "2023-01-01"),
     "microsoft.security/settings": ("2022-05-01", "2021-06-01"),
     "microsoft.security/securitycontacts": ("2023-12-01-preview", "2020-01-01-preview"),
+    "microsoft.securityinsights/dataconnectors": ("2025-09-01", "2024-03-01"),
     "microsoft.securityinsights/onboardingstates": ("2024-09-01", "2024-03-01"),
 }
 

@@ -77,9 +77,9 @@ class Clients:
         """(object id, whether it is an application) of whom is signed in, once Graph has been asked for something."""
         return self.credential.caller(self.cloud.graph_scope)
 
-    def is_application(self):
-        """Whether an application is signed in, not a person, once Azure Resource Manager has been asked for something."""
-        return self.credential.caller(self.cloud.arm_scope)[1]
+    def azure_caller(self):
+        """The same once Azure Resource Manager has been asked for something."""
+        return self.credential.caller(self.cloud.arm_scope)
 
     async def expected(self, what, read):
         """What another task makes: its id from ``read()``, waited for in a run, foretold in check mode."""
