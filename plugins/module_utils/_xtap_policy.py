@@ -250,7 +250,7 @@ def _removal(want, have):
 
 def _reset(want, have, internal):
     if have["_entry"].get("isServiceDefault"):
-        return {**internal, "_entry": have["_entry"]}
+        return have
     if not want["reset_default"]:
         raise Refusal("the default cannot be removed, only be reset to Microsoft's own; set reset_default to true for that")
     look = Look(f"{ROOT}/default", "the reset default", times=STEADY,
