@@ -21,7 +21,7 @@ def different(declared, extensions):
     there = _named(extensions).get(declared["name"].lower(), {"enabled": False, "properties": {}})
     if declared["enabled"] != there["enabled"]:
         return True
-    wanted = declared.get("properties") or {}
+    wanted = declared.get("properties", {})
     return any(_meaning(value) != _meaning(there["properties"].get(name)) for name, value in wanted.items())
 
 
@@ -30,7 +30,7 @@ def merged(extensions, declared):
     all_of_them = _named(extensions)
     for each in declared:
         before = all_of_them.get(each["name"].lower(), {"name": each["name"], "properties": {}})
-        texts = {name: _text(value) for name, value in (each.get("properties") or {}).items()}
+        texts = {name: _text(value) for name, value in each.get("properties", {}).items()}
         all_of_them[each["name"].lower()] = {
             "name": before["name"], "enabled": each["enabled"], "properties": {**before["properties"], **texts}}
     return [_written(each) for each in all_of_them.values()]

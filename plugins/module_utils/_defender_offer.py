@@ -67,7 +67,7 @@ def refuse_plans(want):
             raise Refusal(f"subplan '{subplan}' is none of plan {plan['name']}; use one of {', '.join(known)}")
         if key in TO_BE_CHOSEN and not subplan:
             raise Refusal(f"plan {plan['name']} must have a subplan; set subplan to one of {', '.join(known)}")
-        _refuse_twice([each["name"] for each in plan.get("extensions") or []], f"plan {plan['name']}", "each extension")
+        _refuse_twice([each["name"] for each in plan.get("extensions", [])], f"plan {plan['name']}", "each extension")
         refuse_extensions(plan, subplan)
 
 
@@ -78,7 +78,7 @@ def refuse_deprecated(plan, replaced_by):
 
 def refuse_extensions(plan, subplan):
     """Extensions that this subplan has not (None: not known yet), or that are off and have properties."""
-    for each in plan.get("extensions") or []:
+    for each in plan.get("extensions", []):
         if each.get("properties") and not each["enabled"]:
             raise Refusal(f"extension {each['name']} is to be off, but has properties; leave them out, or set enabled to true")
         only = ONLY_IN.get((plan["name"].lower(), each["name"].lower()))
@@ -95,8 +95,8 @@ def same(one, other):
 def _plain(plan, there, lacking):
     """A plan of a national cloud, without the subplan and the extensions that the service does not show."""
     known = {each["name"].lower() for each in there["extensions"]}
-    hidden = [each for each in plan.get("extensions") or [] if each["name"].lower() not in known]
-    kept = {**plan, "extensions": [each for each in plan.get("extensions") or [] if each not in hidden]}
+    hidden = [each for each in plan.get("extensions", []) if each["name"].lower() not in known]
+    kept = {**plan, "extensions": [each for each in plan.get("extensions", []) if each not in hidden]}
     if plan.get("subplan") and not there["subplan"]:
         lacking.append(f"subplan {plan['subplan']} of plan {plan['name']}")
         del kept["subplan"]

@@ -120,7 +120,7 @@ def _removal(want, have):
 def _kept(want, plan, there, have):
     """Turning a plan on, or choosing another subplan, resets its extensions, so these follow in an update of their own."""
     name, subplan = there["name"], _subplan(plan, there, have["_plain"])
-    declared = plan.get("extensions") or []
+    declared = plan.get("extensions", [])
     if not there["on"] or not same(subplan, there["subplan"]):
         called = f"plan {name} ({subplan})" if subplan else f"plan {name}"
         says = f"Change to {called}" if there["on"] else f"Turn on {called}"

@@ -40,7 +40,7 @@ NEW = {"emails": [], "phone": "", "roles": [], "alert_severity": "High", "attack
 
 def refuse(want, cloud):
     guid(want["subscription_id"], "subscription_id")
-    wrong = [email for email in want.get("emails") or [] if not EMAIL.fullmatch(email)]
+    wrong = [email for email in want.get("emails", []) if not EMAIL.fullmatch(email)]
     if wrong:
         raise Refusal(f"'{wrong[0]}' in emails is no address; give one address in each entry")
     if want.get("attack_path_risk", NEVER) != NEVER and cloud.national:
@@ -61,7 +61,7 @@ def steps(want, have, now):
         if there:
             yield Step("DELETE", _address(want), service=ARM, says=f"Delete the security contact of {have['_place']}")
         return internal
-    wanted = {**(have if there else NEW), **{option: want[option] or NEW[option] for option in NEW if option in want}, "enabled": True}
+    wanted = {**(have if there else NEW), **{option: want[option] for option in NEW if option in want}, "enabled": True}
     if not wanted["emails"] and not wanted["roles"]:
         raise Refusal("the security contact would reach nobody; give emails or roles")
     change = [option for option in (*NEW, "enabled") if there and _differ(wanted[option], have[option])]
