@@ -13,6 +13,7 @@ from __future__ import annotations
 VERSIONS = {
     "subscriptions": ("2022-12-01", "2020-01-01"),
     "resourcegroups": ("2021-04-01", "2021-04-01"),
+    "microsoft.resources/deployments": ("2021-04-01", "2021-04-01"),
     "providers": ("2021-04-01", "2021-04-01"),
     "microsoft.authorization/roleassignments": ("2022-04-01", "2022-04-01"),
     "microsoft.authorization/roledefinitions": ("2022-04-01", "2022-04-01"),
@@ -27,6 +28,12 @@ VERSIONS = {
     "microsoft.security/settings": ("2022-05-01", "2021-06-01"),
     "microsoft.security/securitycontacts": ("2023-12-01-preview", "2020-01-01-preview"),
     "microsoft.securityinsights/dataconnectors": ("2025-09-01", "2024-03-01"),
+    "microsoft.securityinsights/alertrules": ("2024-09-01", "2024-03-01"),
+    "microsoft.securityinsights/contentpackages": ("2024-09-01", "2024-03-01"),
+    "microsoft.securityinsights/contentproductpackages": ("2024-09-01", "2024-03-01"),
+    "microsoft.securityinsights/contenttemplates": ("2024-09-01", "2024-03-01"),
+    "microsoft.securityinsights/metadata": ("2024-09-01", "2024-03-01"),
+    "microsoft.securityinsights/alertruletemplates": ("2024-09-01", "2024-03-01"),
     "microsoft.securityinsights/onboardingstates": ("2024-09-01", "2024-03-01"),
 }
 
