@@ -71,9 +71,9 @@ async def reported(clients, want, collection, query=None):
     return await things(clients, {**want, "state": "absent"}, collection, query) or []
 
 
-def put(path, body, says, etag=None, **more):
+def put(path, body, says, etag=None, not_yet=NOT_YET, **more):
     """The step that writes a thing whole; the service refuses it when the thing is not any more as it was read."""
-    return Step("PUT", path, {**body, **({"etag": etag} if etag else {})}, says=says, service=ARM, not_yet=NOT_YET, **more)
+    return Step("PUT", path, {**body, **({"etag": etag} if etag else {})}, says=says, service=ARM, not_yet=not_yet, **more)
 
 
 def delete(path, says, **more):

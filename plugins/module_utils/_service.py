@@ -17,8 +17,13 @@ from ._addresses import host_of
 from ._errors import Failure, Refusal, ServiceError, Unreachable
 
 READS = ("GET", "HEAD")
-# Microsoft Sentinel says with different codes, some of which mean many things, that it is not on, or was turned on a moment ago only.
-CODE_BY_TEXT = {"is not onboarded to Microsoft Sentinel": "NotOnboarded", "find workspaceMetadata": "NotOnboarded"}
+# Microsoft Sentinel says many things with one code, which differs at that: its words tell what is meant.
+CODE_BY_TEXT = {
+    "is not onboarded to Microsoft Sentinel": "NotOnboarded",       # also for minutes after it was
+    "find workspaceMetadata": "NotOnboarded",
+    "was recently deleted": "RecentlyDeleted",
+    "One of the tables does not exist": "TableMissing",
+}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,196 @@
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: anything here may change without notice.
+"""Analytics rules of a workspace with Microsoft Sentinel, from inline content, from files, from templates.
+
+Only what is declared of a rule is compared and set. What was written is noted beside the rule, so that an edit in the portal is told
+apart from a change of what is wanted.
+"""
+
+from __future__ import annotations
+
+from ._analytics_compare import MARK, edited
+from ._analytics_files import RULE, rules_in
+from ._analytics_notes import address_of, groups, noted, notes_of, removals
+from ._analytics_plan import match, task_of
+from ._analytics_rules import FUSION, FUSION_NAME, FUSION_TEMPLATE, KEYS, PREVIEW_MEMBERS, needs_preview, refuse_whole, wishes
+from ._analytics_templates import templates
+from ._clouds import AIR_GAPPED
+from ._errors import Refusal
+from ._sentinel import NOT_YET, PREVIEW, READ_AGAIN, WORKSPACE, delete, put, refuse_workspace, reported, sentinel_of, things
+from ._steps import ARM, Look
+from ._together import together
+
+__all__ = ("READ_AGAIN",)       # of the engine
+
+OPTIONS = {
+    **WORKSPACE,
+    "rules": {"type": "list", "elements": "dict", "options": RULE},
+    "files": {"type": "list", "elements": "path"},
+    "on_portal_edit": {"type": "str", "choices": ["fail", "overwrite", "keep"], "default": "fail"},
+    "replace": {"type": "bool", "default": False},
+}
+RULES = {"required_one_of": [("rules", "files")]}
+INFO_OPTIONS = {**WORKSPACE, "name": {"type": "str"}}
+NEEDS = {
+    "azure": {
+        "read": {
+            "Microsoft.SecurityInsights/alertRules/read": "", "Microsoft.SecurityInsights/metadata/read": "",
+            "Microsoft.SecurityInsights/alertRuleTemplates/read": "for rules made from a template",
+            "Microsoft.SecurityInsights/contentTemplates/read": "for rules made from a template",
+        },
+        "write": {
+            "Microsoft.SecurityInsights/alertRules/write": "", "Microsoft.SecurityInsights/metadata/write": "",
+            "Microsoft.SecurityInsights/alertRules/delete": "with state absent or replace",
+            "Microsoft.SecurityInsights/metadata/delete": "with state absent or replace",
+        },
+    },
+}
+IDENTITY_PROTECTION = "Azure Active Directory Identity Protection"
+
+
+def refuse(want, cloud):
+    refuse_workspace(want)
+    _refuse_rules(want, {}, cloud)
+
+
+def _refuse_rules(want, have, cloud):
+    for wish in wishes(want, have):
+        if want["state"] == "absent":
+            continue
+        refuse_whole(wish.name, wish.properties)
+        if cloud.schema in AIR_GAPPED.values() and needs_preview(wish.kind, wish.properties):
+            raise Refusal(f"rule '{wish.name}' needs a preview version of the API, and {cloud.name} is not known to have one: "
+                          "leave out kind NRT, subTechniques and products of Microsoft Defender XDR")
+        if cloud.schema == "mooncake" and wish.properties.get("productFilter") == IDENTITY_PROTECTION:
+            raise Refusal(f"rule '{wish.name}' is about Entra ID Protection, which is not in {cloud.name}; leave it out")
+
+
+async def find(clients, want):
+    """All rules of the workspace, what was noted of them, and the templates and files from which rules are to be made."""
+    have = {"_files": rules_in(want.get("files", ()))}
+    _refuse_rules(want, have, clients.cloud)
+    version = _newest(clients.cloud)
+    named = [] if want["state"] == "absent" else [
+        rule["template"] for rule in [*want.get("rules", ()), *have["_files"]] if rule.get("template")]
+    rules, metadata, made_from = await together(
+        things(clients, want, "alertRules", version), things(clients, want, "metadata"), templates(clients, want, named, version))
+    if rules is None and want["state"] == "present":
+        rules = [_at_onboarding(want)]
+    have |= {"_version": version, "_rules": rules or [], "_notes": notes_of(metadata or []), "_templates": made_from}
+    return {**have, **_shown(want, have)}
+
+
+def steps(want, have, now):
+    wanted = wishes(want, have)
+    if want["state"] == "absent":
+        return (yield from _removal(want, have, wanted))
+    todo = [task for wish in wanted if (task := task_of(want, have, wish))]
+    rules = {rule["name"].lower(): rule for rule in have["_rules"]}
+    yield from _replacement(want, have, [task for task in todo if task["old"]], rules)
+    for group in groups([task for task in todo if task["says"]]):
+        answers = yield [_write(want, task) for task in group]
+        rules |= {task["name"].lower(): _written(want, task, answer) for task, answer in zip(group, answers)}
+    made = {task["name"].lower() for task in todo if task["made"]}
+    if made:
+        yield _seen(want, have, made)
+    notes = yield from noted(want, have["_notes"], todo)
+    have = {**_internal(have), "_rules": list(rules.values()), "_notes": notes}
+    return {**have, **_shown(want, have)}
+
+
+async def report(clients, want):
+    """The rules of a workspace, with what was edited since this collection wrote them."""
+    rules, metadata = await together(
+        reported(clients, want, "alertRules", _newest(clients.cloud)), reported(clients, want, "metadata"))
+    notes = notes_of(metadata)
+    found = [_shape(want, rule, notes) for rule in rules]
+    return [rule for rule in found if want.get("name", rule["name"]) == rule["name"]]
+
+
+
+
+
+
+
+
+
+
+def _replacement(want, have, tasks, rules):
+    """Take away the rules whose kind is another one, with their notes."""
+    for group in groups(tasks):
+        yield [delete(address_of(want, task["old"]["name"]), f"Delete analytics rule {task['wish'].name} of kind {task['old']['kind']}, to "
+                      f"make it anew as {task['wish'].kind}") for task in group]
+    gone = {task["old"]["name"]: task["wish"].name for task in tasks}
+    for group in groups(removals(want, have["_notes"], gone)):
+        _answers = yield group
+    for name in gone:
+        del rules[name.lower()]
+
+
+def _write(want, task):
+    query = PREVIEW if needs_preview(task["wish"].kind, task["properties"]) else {}
+    properties = {key: value for key, value in task["properties"].items() if query or key not in PREVIEW_MEMBERS}
+    return put(address_of(want, task["name"]), {"kind": task["wish"].kind, "properties": properties}, task["says"], task["etag"],
+               query=query, not_yet=(*NOT_YET, "RecentlyDeleted"))
+
+
+def _written(want, task, answer):
+    return {"id": address_of(want, task["name"]), "name": task["name"], "kind": task["wish"].kind, "etag": answer.get("etag"),
+            "properties": answer.get("properties") or task["properties"]}
+
+
+def _seen(want, have, names):
+    """Wait until the new rules are in the list in which the next task looks for them."""
+    def pick(items):
+        return True if names <= {item["name"].lower() for item in items} else None
+    return Look(f"{sentinel_of(want)}/alertRules", "each new analytics rule", pick, have.get("_version") or {}, ARM, many=True, times=2)
+
+
+def _removal(want, have, wanted):
+    gone = {found["name"]: wish.name for wish in wanted if (found := match(want, have["_rules"], wish))}
+    for group in groups([delete(address_of(want, name), f"Delete analytics rule {called}") for name, called in gone.items()]):
+        _answers = yield group
+    for group in groups(removals(want, have["_notes"], gone)):
+        _answers = yield group
+    lost = {name.lower() for name in gone}
+    return {**_internal(have), "_rules": [rule for rule in have["_rules"] if rule["name"] not in gone],
+            "_notes": {name: noted_there for name, noted_there in have["_notes"].items() if name not in lost}}
+
+
+def _internal(have):
+    return {key: value for key, value in have.items() if key.startswith("_")}
+
+
+def _newest(cloud):
+    """The version that knows all kinds, where the cloud is known to have it."""
+    return None if cloud.schema in AIR_GAPPED.values() else PREVIEW
+
+
+def _at_onboarding(want):
+    """The rule that will be there once another task has turned Sentinel on."""
+    return {"id": address_of(want, FUSION), "name": FUSION, "kind": "Fusion", "etag": None, "properties": {
+        "alertRuleTemplateName": FUSION_TEMPLATE, "displayName": FUSION_NAME, "enabled": True}}
+
+
+
+
+def _shown(want, have):
+    found = [match(want, have["_rules"], wish) for wish in wishes(want, have)]
+    shapes = [_shape(want, rule, have["_notes"]) for rule in found if rule]
+    return {"workspace": want["workspace"], "rules": shapes} if shapes else {}
+
+
+def _shape(want, rule, notes):
+    properties, noted = rule["properties"], notes.get(rule["name"].lower(), {}).get("text", "")
+    keys = {KEYS[name]: value for name, value in properties.items() if name in KEYS and value not in (None, [], {})}
+    others = edited([name for name in properties if name in KEYS], properties, noted) if noted.startswith(MARK) else []
+    return {"id": address_of(want, rule["name"]), "kind": rule["kind"], "name": properties.get("displayName", FUSION_NAME), **keys,
+            "edited_elsewhere": [KEYS[name] for name in others]}
+
+
+
+
+
