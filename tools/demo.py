@@ -13,6 +13,7 @@ from tools.bench import looked_at, without_warning
 from tools.environments import clean_environ, environment
 from tools.journal import Failed, Journal
 from tools.places import CACHE, CHECKOUT, COLLECTION, LOGS
+from tools.seal import seal
 from tools.simulated import SAMPLE, simulator, variables
 
 PLAYBOOK = "multitenant.secops.site"
@@ -34,6 +35,7 @@ class Rehearsal:
         self.journal = journal
         self.folder = CACHE / "rehearsal" / journal.path.stem
         self.programs = environment("run", journal)
+        self.seal = seal()
         self.steps: dict[str, dict[str, list[str]]] = {}
         self.said = ""
 
@@ -41,14 +43,15 @@ class Rehearsal:
         self.folder.mkdir(parents=True, exist_ok=True)
         exchanges = self.folder / "exchanges.jsonl"
         exchanges.unlink(missing_ok=True)
+        self.journal.write(f"{self.seal}\n")
         cloud = self._cloud()
         arguments = ("--inventory", self.inventory, "--record", exchanges, "--cloud", cloud)
-        with simulator(self.programs, self.folder / "simulator", self._environ(), *arguments) as ready:
+        with simulator(self.programs, self.folder / "simulator", self._environ(), *arguments, launcher=self.seal.words) as ready:
             extra = self.folder / "variables.json"
             extra.write_text(json.dumps(variables(ready), indent=2), encoding="utf-8")
             for name, (title, words) in PASSES.items():
                 self.journal.write(f"\n=== {title}\n")
-                self.steps[name] = self._play(name, extra, words)
+                self.steps[name] = self._play(name, extra, words, ready["pid"])
                 self.journal.write(sentences(self.steps[name]))
         self.journal.write("\n=== What was said to the clouds and what they said, against the published contracts\n")
         check = ("-m", "tests.contracts.check", exchanges, "--cloud", cloud)
@@ -57,21 +60,22 @@ class Rehearsal:
     def _cloud(self) -> str:
         """The cloud that the inventory names, where it names one."""
         command = (self.programs / "ansible-inventory", "--inventory", self.inventory, "--list")
-        hosts = json.loads(self.journal.answer(*command, env=self._environ()))["_meta"]["hostvars"].values()
+        hosts = json.loads(self.journal.answer(*command, env=self._environ(), launcher=self.seal.words))["_meta"]["hostvars"].values()
         named = {host.get("secops_cloud_environment") for host in hosts} & set(CLOUDS)
         if len(named) > 1:
             raise Failed(f"a rehearsal is of one cloud, the inventory names {', '.join(sorted(named))}; rehearse them one after the other")
         return named.pop() if named else CLOUDS[0]
 
-    def _play(self, name: str, extra: Path, words: tuple[str, ...]) -> dict[str, list[str]]:
+    def _play(self, name: str, extra: Path, words: tuple[str, ...], simulator_pid: int) -> dict[str, list[str]]:
         recorded = self.folder / f"{name}.jsonl"
         recorded.unlink(missing_ok=True)
         command = ["ansible-playbook", PLAYBOOK, "--inventory", self.inventory, "--extra-vars", f"@{extra}", *words, *self.options]
-        self.said += self.journal.run(self.programs / command[0], *command[1:], env=self._environ(SECOPS_RECORD_RESULTS=str(recorded)))
+        environ, launcher = self._environ(SECOPS_RECORD_RESULTS=str(recorded)), self.seal.beside(simulator_pid)
+        self.said += self.journal.run(self.programs / command[0], *command[1:], env=environ, launcher=launcher)
         return results.steps(results.read(recorded))
 
     def _environ(self, **more: str) -> dict[str, str]:
-        """Where nothing but this machine can be reached: see tools/rehearsal/sitecustomize.py."""
+        """In which Python reaches nothing but this machine, sealed or not: see tools/rehearsal/sitecustomize.py."""
         return clean_environ(
             self.programs,
             PYTHONPATH=str(CHECKOUT / "tools" / "rehearsal"),

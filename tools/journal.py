@@ -31,20 +31,23 @@ class Journal:
             sys.stdout.write(text)
             sys.stdout.flush()
 
-    def run(self, *command: str | Path, cwd: Path = CHECKOUT, env: Mapping[str, str] | None = None) -> str:
-        """Run a command to its end and return what it said; Failed when it exits with anything but 0."""
+    def run(self, *command: str | Path, cwd: Path = CHECKOUT, env: Mapping[str, str] | None = None, launcher: Sequence[str] = ()) -> str:
+        """Run a command to its end and return what it said; Failed when it exits with anything but 0.
+
+        The launcher's words go before the command, unseen.
+        """
         words = [str(word) for word in command]
         self.write(f"$ {shlex.join(words)}\n")
-        status, said = self._follow(words, cwd, env)
+        status, said = self._follow([*launcher, *words], cwd, env)
         if status:
             raise Failed(f"{Path(words[0]).name} exited with status {status}")
         return said
 
-    def answer(self, *command: str | Path, cwd: Path = CHECKOUT, env: Mapping[str, str] | None = None) -> str:
+    def answer(self, *command: str | Path, cwd: Path = CHECKOUT, env: Mapping[str, str] | None = None, launcher: Sequence[str] = ()) -> str:
         """What a command answers, which is for a program to read, without what it says on the side."""
         words = [str(word) for word in command]
         self.write(f"$ {shlex.join(words)}\n")
-        ran = subprocess.run(words, cwd=cwd, env=env, text=True, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        ran = subprocess.run([*launcher, *words], cwd=cwd, env=env, text=True, stdin=subprocess.DEVNULL, capture_output=True, check=False)
         self.write(ran.stderr)
         if ran.returncode:
             self.write(ran.stdout)

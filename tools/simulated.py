@@ -7,7 +7,7 @@ import json
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,14 @@ EMPTIED: dict[str, Any] = {
 
 
 @contextmanager
-def simulator(programs: Path, folder: Path, environ: Mapping[str, str], *arguments: str | Path) -> Iterator[dict[str, Any]]:
+def simulator(
+    programs: Path, folder: Path, environ: Mapping[str, str], *arguments: str | Path, launcher: Sequence[str] = ()
+) -> Iterator[dict[str, Any]]:
     """Start it, give its ready file's content, stop it; Failed when it found a fault in its own answers."""
     folder.mkdir(parents=True, exist_ok=True)
     ready = folder / "ready.json"
     ready.unlink(missing_ok=True)
-    words = [programs / "python", "-m", "tests.simulator", "--ready", ready, *arguments]
+    words = [*launcher, programs / "python", "-m", "tests.simulator", "--ready", ready, *arguments]
     with (folder / "simulator.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(words, cwd=CHECKOUT, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         try:
