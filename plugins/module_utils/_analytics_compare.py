@@ -36,17 +36,25 @@ def plain(value, name=""):
     return int(value) if isinstance(value, float) and value == int(value) else value
 
 
-def note(properties):
-    """What to remember of declared properties: a short fingerprint of each, so that it can be told which one was edited since."""
-    return MARK + " ".join(f"{name}={_fingerprint(name, value)}" for name, value in sorted(properties.items()))
+def note(properties, before=""):
+    """What to remember of declared properties: a short fingerprint of each, so that it can be told which one was edited since.
+
+    What was noted of others stays: another task may declare them.
+    """
+    known = _noted(before) | {name: _fingerprint(name, value) for name, value in properties.items()}
+    return MARK + " ".join(f"{name}={known[name]}" for name in sorted(known))
 
 
 def edited(names, properties, noted):
     """Those of the named properties that are not as this collection wrote them last; all when it never did."""
     if not noted.startswith(MARK):
         return list(names)
-    known = dict(each.split("=", 1) for each in noted.removeprefix(MARK).split())
+    known = _noted(noted)
     return [name for name in names if name in known and known[name] != _fingerprint(name, properties.get(name))]
+
+
+def _noted(text):
+    return dict(each.split("=", 1) for each in text.removeprefix(MARK).split() if "=" in each) if text.startswith(MARK) else {}
 
 
 def _fingerprint(name, value):

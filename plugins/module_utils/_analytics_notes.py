@@ -28,7 +28,8 @@ def noted(want, notes, todo):
     """Note what was written, and what was found to be so; with on_portal_edit overwrite only where there is a note that would be wrong."""
     notes, writes = dict(notes), []
     for task in todo:
-        there, text = notes.get(task["name"].lower()), note(task["wish"].properties)
+        there = notes.get(task["name"].lower())
+        text = note(task["wish"].properties, there["text"] if there else "")
         free = there is None or not there["text"] or there["text"].startswith(MARK)
         wanted = want["on_portal_edit"] != "overwrite" or (there and there["text"].startswith(MARK))
         if task["old"]:

@@ -220,7 +220,7 @@ options:
                 choices: [AllEntities, AnyAlert, Selected]
                 default: AllEntities
               groupByEntities:
-                description: Types of entities that must be alike, with O(rules[].incidentConfiguration.groupingConfiguration.matchingMethod=Selected).
+                description: Types of entities that must be alike, when what is listed decides.
                 type: list
                 elements: str
                 default: []
@@ -350,7 +350,7 @@ steps:
   returned: always
   type: list
   elements: str
-  sample: ["Create analytics rule Many alerts of one entity", "Note in the metadata of analytics rule Many alerts of one entity what it holds"]
+  sample: ["Create analytics rule Many alerts", "Note in the metadata of analytics rule Many alerts what it holds"]
 requests: {description: Number of requests sent., type: int, returned: always}
 retries: {description: Number of pauses before a request was repeated., type: int, returned: always}
 waited_seconds: {description: Seconds spent waiting for a service., type: float, returned: always}
