@@ -66,12 +66,6 @@ async def found(clients, want):
     catalog = await _one(clients, want["catalog"])
     if not catalog and want["state"] == "present" and GUID.fullmatch(want["catalog"]):
         raise Refusal(f"no catalog with the id {want['catalog']} was found; give a display name to create one, or correct the id")
-    if catalog is None and want["state"] == "present" and not want["keep_catalog"]:
-        async def read():
-            return await _one(clients, want["catalog"])
-        catalog = await clients.expected(f"catalog '{want['catalog']}'", read)
-        if catalog == KNOWN_AFTER_APPLY:
-            return {"id": KNOWN_AFTER_APPLY, "displayName": want["catalog"]}, []
     resources = await clients.graph.items(f"{PATH}/{catalog['id']}/resources", {"$expand": WITH_ROLES}) if catalog else []
     return catalog, resources
 
@@ -92,7 +86,7 @@ def visible(want, have):
     if wished is not None:
         return wished
     if have["_catalog"] is None:
-        return False
+        return False if want["keep_catalog"] else None
     return have["_catalog"].get("isExternallyVisible")
 
 
@@ -100,6 +94,8 @@ def ready(want, state):
     """Make the catalog and put the resources into it, or find those that another task keeps there."""
     if want["keep_catalog"]:
         state = (yield from _changed(want, state)) if state["_catalog"] else (yield from _created(want, state))
+    elif not state["_catalog"]:
+        state = {**state, "_catalog": (yield _catalog_look(want, foretold={"id": KNOWN_AFTER_APPLY, "displayName": want["catalog"]}))}
     wishes = want.get("resources") or []
     there = {key_of(each["originId"], each["displayName"]): each for each in state["_resources"]}
     asked = [(wish, there.get(key_of(state["_origins"][wish["name"]], wish["name"]))) for wish in sorted(wishes, key=lambda w: w["name"])]
@@ -146,9 +142,7 @@ def _body(want):
 
 def _created(want, state):
     body = {"displayName": want["catalog"], "state": "published", "isExternallyVisible": False, **_body(want)}
-    look = Look(PATH, f"catalog '{want['catalog']}'", lambda items: of_name(items, want["catalog"]), _by_name(want["catalog"]), many=True,
-                times=STEADY)
-    answer = yield Step("POST", PATH, body, says=f"Create catalog {want['catalog']}", confirm=look)
+    answer = yield Step("POST", PATH, body, says=f"Create catalog {want['catalog']}", confirm=_catalog_look(want))
     return {**state, "_catalog": {"catalogType": "userManaged", **body, **answer}}
 
 
@@ -200,6 +194,11 @@ def _resource(wish, state, answer):
     """The resource as the next requests need it."""
     return {"id": answer["id"], "originId": state["_origins"][wish["name"]], "originSystem": SYSTEMS[wish["kind"]],
             "displayName": wish["name"], "roles": answer["roles"], "scopes": answer["scopes"]}
+
+
+def _catalog_look(want, **more):
+    name = want["catalog"]
+    return Look(PATH, f"catalog '{name}'", lambda items: of_name(items, name), _by_name(name), many=True, times=STEADY, **more)
 
 
 def _by_name(name):

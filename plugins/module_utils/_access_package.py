@@ -59,8 +59,7 @@ async def find(clients, want):
         "_catalog": catalog, "_resources": resources, "_origins": origins, "_subjects": subjects, "_organizations": organizations[0],
         "_wanted_organizations": organizations[1], "_portal": portal, "_package": None, "_role_scopes": [], "_policies": [],
         "_assignments": []}
-    known = catalog and is_known(catalog["id"])
-    packages = await clients.graph.items(PATH, _by_name(want["name"])) if known else []
+    packages = await clients.graph.items(PATH, _by_name(want["name"])) if catalog else []
     package = _in_catalog(packages, want["name"], catalog)
     if not package:
         return have

@@ -46,21 +46,28 @@ def body_of(wish, raw, have, now):
     new = raw is None
     body = {"displayName": wish["name"], **NEW} if new else writable(raw)
     if "description" in wish:
-        body["description"] = wish["description"] or None
+        body["description"] = wish["description"]
     body |= _targets(wish, have)
     body["requestorSettings"] = _requestors(wish, body, new)
     if "approval" in wish:
-        body["requestApprovalSettings"] = _approval(wish["approval"], body["requestApprovalSettings"] or {}, have)
-    body["expiration"] = _expiration(wish) or body["expiration"]
+        body["requestApprovalSettings"] = _approval(wish["approval"], body.get("requestApprovalSettings") or {}, have)
+    body["expiration"] = _expiration(wish) or body.get("expiration")
     if "review" in wish:
         body["reviewSettings"] = wish["review"] and _review(wish["review"], body.get("reviewSettings"), have, now)
-    return body
+    return {name: value for name, value in body.items() if value not in (None, "")}
 
 
 def writable(raw):
-    """What was read, as it may be sent back."""
-    body = {name: value for name, value in raw.items() if name not in SET_BY_SERVICE and "@" not in name}
+    """What was read, as it may be sent back; in a policy that is replaced as a whole, nothing is what is not mentioned."""
+    body = {name: _without_nulls(value) for name, value in raw.items() if name not in SET_BY_SERVICE and "@" not in name}
+    body = {name: value for name, value in body.items() if value is not None}
     return {**body, "accessPackage": {"id": raw["accessPackage"]["id"]}} if raw.get("accessPackage") else body
+
+
+def _without_nulls(value):
+    if isinstance(value, dict):
+        return {key: _without_nulls(each) for key, each in value.items() if each is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
 def scope_of(wish, raw):
@@ -105,7 +112,7 @@ def _requestors(wish, body, new):
     anybody = body["allowedTargetScope"] != "notSpecified"
     default = {"can_request": anybody, "can_leave": anybody, "can_extend": False} if new else {}
     may = {**default, **{option: wish[option] for option in MAY if option in wish}}
-    return {**(body["requestorSettings"] or {}), **{MAY[option]: value for option, value in may.items()}}
+    return {**(body.get("requestorSettings") or {}), **{MAY[option]: value for option, value in may.items()}}
 
 
 def _approval(wish, there, have):
@@ -203,7 +210,7 @@ def readable(raw, have):
                "justification": bool(stage.get("isApproverJustificationRequired"))} for stage in approval.get("stages") or []]
     return {
         "id": raw["id"], "name": raw["displayName"], "description": raw.get("description") or None,
-        "requestors": next((word for word, its in SCOPES.items() if its == scope), scope),
+        "requestors": None if scope in (PEOPLE, ORGANIZATIONS) else next((word for word, its in SCOPES.items() if its == scope), scope),
         "people": targets if scope == PEOPLE else [], "connected_organizations": targets if scope == ORGANIZATIONS else [],
         **{option: bool(requests.get(name)) for option, name in MAY.items()},
         "approval": {"stages": stages, "for_extension": bool(approval.get("isApprovalRequiredForUpdate"))},

@@ -70,8 +70,10 @@ def _name(subject, have):
     kind, id = kind_of(subject), id_of(subject)
     if kind in OF_ORGANIZATION.values():
         return next(name for name, its in OF_ORGANIZATION.items() if its == kind)
-    pairs = [(name, who["id"]) for name, who in have["_subjects"].items()]
-    pairs += [*have["_wanted_organizations"].items(), *((each["displayName"], each["id"]) for each in have["_organizations"])]
+    if kind == "connectedOrganizationMembers":
+        pairs = [*have["_wanted_organizations"].items(), *((each["displayName"], each["id"]) for each in have["_organizations"])]
+    else:
+        pairs = [(name, who["id"]) for name, who in have["_subjects"].items() if who["kind"] == kind]
     names = sorted({name for name, its in pairs if its.lower() == id})
     if names:
         return names[0] if len(names) == 1 or is_known(id) else KNOWN_AFTER_APPLY

@@ -303,7 +303,7 @@ resource:
         id: {description: Id of the policy., type: str, returned: when present}
         name: {description: Display name., type: str, returned: when present}
         description: {description: What it is for., type: str, returned: when present}
-        requestors: {description: "Who may ask, or what Microsoft calls it where a list says who.", type: str, returned: when present}
+        requestors: {description: Who may ask; null where a list says who., type: str, returned: when present}
         people: {description: People and groups who may ask., type: list, elements: str, returned: when present}
         connected_organizations: {description: Organizations whose people may ask., type: list, elements: str, returned: when present}
         can_request: {description: Whether people may ask for themselves., type: bool, returned: when present}

@@ -78,7 +78,7 @@ resources:
         id: {description: Id of the policy., type: str, returned: always}
         name: {description: Display name., type: str, returned: always}
         description: {description: What it is for., type: str, returned: always}
-        requestors: {description: "Who may ask, or what Microsoft calls it where a list says who.", type: str, returned: always}
+        requestors: {description: Who may ask; null where a list says who., type: str, returned: always}
         people: {description: People and groups who may ask., type: list, elements: str, returned: always}
         connected_organizations: {description: Organizations whose people may ask., type: list, elements: str, returned: always}
         can_request: {description: Whether people may ask for themselves., type: bool, returned: always}
