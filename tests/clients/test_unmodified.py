@@ -31,6 +31,8 @@ from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph.graph_request_adapter import GraphRequestAdapter
 from msgraph_core import GraphClientFactory
 
+from tests.unit.clients import certificates
+
 READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
 
 
@@ -68,6 +70,24 @@ def test_azure_identity_gets_a_token_for_each_service(ready, away, way, service)
 def test_azure_identity_tells_why_a_secret_is_refused(ready, away):
     with ClientSecretCredential(away["tenant_id"], away["client_id"], "wrong", **common(ready)) as credential:
         with pytest.raises(ClientAuthenticationError, match="AADSTS7000215"):
+            credential.get_token(f"{ready['graph']}/.default")
+
+
+@pytest.fixture
+def expired(ready, home, tmp_path):
+    """A file with a key and its certificate, which is registered with the application and ended years ago."""
+    key, certificate = certificates.made(2020, 2022)
+    with httpx.Client(verify=ssl.create_default_context(cafile=ready["ca_file"]), base_url=ready["control"]) as control:
+        assert control.post("/snapshot", json={"name": "before it expired"}).status_code == 200
+        registered = {"client_id": home["client_id"], "certificates": [certificates.pem(certificate).decode()]}
+        assert control.put("/applications", json=registered).status_code == 200
+        yield certificates.pem_file(tmp_path, key, certificate)
+        assert control.post("/restore", json={"name": "before it expired"}).status_code == 200
+
+
+def test_azure_identity_tells_that_a_certificate_has_expired(ready, away, expired):
+    with CertificateCredential(away["tenant_id"], away["client_id"], expired, **common(ready)) as credential:
+        with pytest.raises(ClientAuthenticationError, match="AADSTS700027: .*The key used is expired"):
             credential.get_token(f"{ready['graph']}/.default")
 
 

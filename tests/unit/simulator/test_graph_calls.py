@@ -135,8 +135,9 @@ def batch(sim, *requests, tenant=HOME):
 def test_a_batch_is_as_many_calls(sim):
     answers = batch(sim, {"id": "1", "method": "GET", "url": "/organization?$select=id"}, {"id": "2", "method": "GET", "url": "/nonsense"},
                     {"id": "3", "method": "GET", "url": "/organization", "dependsOn": ["2"]},
-                    {"id": "4", "method": "GET", "url": "/organization", "dependsOn": ["1"]}).json()["responses"]
-    assert {answer["id"]: answer["status"] for answer in answers} == {"1": 200, "2": 400, "3": 424, "4": 200}
+                    {"id": "4", "method": "GET", "url": "/organization", "dependsOn": ["1"]},
+                    {"id": "5", "method": "GET", "url": f"{sim.ready['graph']}/v1.0/organization"}).json()["responses"]
+    assert {answer["id"]: answer["status"] for answer in answers} == {"1": 200, "2": 400, "3": 424, "4": 200, "5": 400}
     assert answers[0]["body"]["value"] == [{"id": HOME}]
 
 
