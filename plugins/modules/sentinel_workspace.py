@@ -70,7 +70,7 @@ options:
     description:
       - All tags of the workspace. Left alone when not given.
       - At most 50, with names of at most 512 and values of at most 256 characters. Values are text, so put numbers in quotation marks.
-      - Names differ in more than upper and lower case, and hold none of V(< > % & \ ? /).
+      - Names differ in more than upper and lower case, and hold none of V(< > % & \\ ? /).
     type: dict
   delete_workspace:
     description: With O(state=absent), allow the workspace to be deleted with its data. It can be recovered for 14 days.
