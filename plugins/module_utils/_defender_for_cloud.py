@@ -37,7 +37,7 @@ async def expected_provider(clients, want):
         provider = await resource_provider(clients, subscription, NAMESPACE)
         return True if is_registered(provider) else None
 
-    return where, await clients.expected(f"the registration of {NAMESPACE} at {where}", read) is True
+    return where, await clients.expected(f"the registration of {NAMESPACE} (which defender_plan makes) at {where}", read) is True
 
 
 def state_of(want, internal, kind, on, not_offered):

@@ -36,9 +36,7 @@ def gov(government):
 
 
 def ready(estate):
-    azure = estate.fresh().registered("Microsoft.Security")
-    azure.polls(0)
-    return azure
+    return estate.fresh().registered("Microsoft.Security")
 
 
 def put(azure, path=SERVERS, version=NEW, **properties):
@@ -158,7 +156,7 @@ def test_the_trial_begins_once(public):
 
 
 def test_one_update_at_a_time(public):
-    public.polls(2)
+    public.polls(3)
     assert put(public, pricingTier="Standard").status_code == 200
     refused(put(public, POSTURE, pricingTier="Standard"), 409, "Conflict", "Another update operation is in progress")
     refused(put(public, pricingTier="Free"), 409, "Conflict")
@@ -169,7 +167,7 @@ def test_one_update_at_a_time(public):
 
 
 def test_what_is_refused_anyway_begins_nothing(public):
-    public.polls(2)
+    public.polls(3)
     refused(put(public, pricingTier="Standard", subPlan="P3"), 400, "BadRequest")
     assert put(public, pricingTier="Standard").status_code == 200
 

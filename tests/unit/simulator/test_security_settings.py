@@ -21,9 +21,7 @@ def commercial():
 
 @pytest.fixture
 def public(commercial):
-    azure = commercial.fresh().registered("Microsoft.Security")
-    azure.polls(0)
-    return azure
+    return commercial.fresh().registered("Microsoft.Security")
 
 
 def put(azure, name, enabled=True, kind=EXPORT, version=NEW):
