@@ -68,6 +68,8 @@ BY_CODE = {
     "RoleAssignmentRequestPolicyValidationFailed": "the group's PIM policy forbids it: change the policy options or the assignment",
     "InsufficientPrivilegesForManagedServiceResource":
         "onboard with an identity of the managed tenant itself, no guest, that may write role assignments (such as Owner)",
+    "InvalidLicense": "buy the product's licence for the tenant, or turn its plan on, and consent to the product there, then run again",
+    "Unauthorized": "sign in as a user of the tenant itself who is Security Administrator there; no application or guest may do this",
     "AadPremiumLicenseRequired": "the tenant needs a Microsoft Entra ID P2 or Governance licence",
 }
 BY_STATUS = {
