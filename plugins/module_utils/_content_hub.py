@@ -80,8 +80,9 @@ def installed_offer(want, have):
 
 def contents(items, content_id):
     """All that a solution has brought to a workspace, whatever its kind."""
-    return [{"name": item["name"], "title": item["properties"]["displayName"], "version": item["properties"].get("packageVersion")}
-            for item in items if (item["properties"].get("packageId") or "").lower() == content_id.lower()]
+    found = [{"name": item["name"], "title": item["properties"]["displayName"], "version": item["properties"].get("packageVersion")}
+             for item in items if (item["properties"].get("packageId") or "").lower() == content_id.lower()]
+    return sorted(found, key=lambda each: (each["title"], each["name"]))
 
 
 def package_body(content_id, offer):

@@ -100,7 +100,7 @@ def _installation(want, have, offer):
     if offer or not have["_known"]:
         yield put(f"{sentinel_of(want)}/contentPackages/{content_id}", hub.package_body(content_id, offer), _sentence(want, have, offer),
                   have["_etag"])
-    ours = have["_ours"] or "id" not in have        # what others installed is brought up to date, and stays theirs
+    ours = have["_ours"] or not have["_contents"]       # what others deployed is brought up to date, and stays theirs
     yield deploy(group_of(want), deployment_of(want, content_id, "content" if ours else "update"), content or {},
                  f"Deploy the contents of solution {want['name']}", _parameters(want, have), NOT_YET)
     state = {**have, "_known": True, "_complete": True, "_content_id": content_id, "_ours": ours, "_settled": not have["_known"]}

@@ -96,7 +96,10 @@ ISOLATION_CANDIDATE = Rule(
     entities=(("Host", "HostName", "CompromisedEntity"),))
 MAIL_THREAT = Rule(
     "Threat in mail that was delivered", "SecurityAlert\n| where ProviderName == 'OATP' and AlertName has 'delivered'\n"
-    "| project TimeGenerated, AlertName, CompromisedEntity", "Medium", ("InitialAccess",), ("T1566",), "PT1H")
+    "| project TimeGenerated, AlertName, CompromisedEntity", "Medium", ("InitialAccess",), ("T1566",), kind="NRT")
+REOPENED = Rule(
+    "Incident opened again", "SecurityIncident\n| where ProviderName == 'Microsoft XDR' and Status == 'Active'\n"
+    "| where ClosedTime < LastModifiedTime\n| project TimeGenerated, Title, Severity", "Low", ("Impact",), period="PT1H")
 
 
 SOLUTIONS = (
@@ -108,7 +111,7 @@ SOLUTIONS = (
     Solution("Microsoft Entra ID Protection", "azuresentinel.azure-sentinel-solution-azureactivedirectoryip",
              "Rules on risky sign-ins.", {"3.0.0": (RISKY_AND_ADMIN, UNFAMILIAR)}, ENTRA_PROTECTION, ("Identity",)),
     Solution("Microsoft Defender XDR", "azuresentinel.azure-sentinel-solution-microsoft365defender",
-             "Rules on alerts of Microsoft Defender XDR.", {"3.0.9": (ISOLATION_CANDIDATE, MAIL_THREAT)}, EVERYWHERE[:3]),
+             "Rules on alerts of Microsoft Defender XDR.", {"3.0.9": (ISOLATION_CANDIDATE, MAIL_THREAT, REOPENED)}, EVERYWHERE[:3]),
     Solution("SOC Handbook", "microsoftsentinelcommunity.azure-sentinel-solution-sochandbook", "Workbooks for those on duty.",
              {"3.0.5": ()}, EVERYWHERE[:3], ("Security - Others",), ("Incidents at a glance",),
              {"tier": "Community", "name": "Microsoft Sentinel, Microsoft", "email": "support@microsoft.com"}),
