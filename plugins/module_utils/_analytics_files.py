@@ -108,8 +108,10 @@ def _checked(rule, path):
     if not isinstance(rule, dict):
         raise Refusal(f"the file '{path}' in files holds something else than rules; a rule is a mapping with a name")
     given = {key: value for key, value in rule.items() if key not in IGNORED and value is not None}
+    name, unknown = rule.get("name", "without a name"), sorted(str(key) for key in given if key not in RULE)
+    if unknown:
+        raise Refusal(f"rule '{name}' in the file '{path}' has {', '.join(unknown)}, which no rule has; correct or remove it")
     result = ArgumentSpecValidator(RULE).validate(given)
     if result.error_messages:
-        name = rule.get("name", "without a name")
         raise Refusal(f"rule '{name}' in the file '{path}' is not as it should be: {result.error_messages[0]}; correct it")
     return as_given(result.validated_parameters, given)

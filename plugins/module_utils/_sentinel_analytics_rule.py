@@ -72,6 +72,8 @@ async def find(clients, want):
     """All rules of the workspace, what was noted of them, and the templates and files from which rules are to be made."""
     have = {"_files": rules_in(want.get("files", ()))}
     _refuse_rules(want, have, clients.cloud)
+    if not wishes(want, have):
+        return have | {"_rules": [], "_notes": {}, "_templates": {}}
     version = _newest(clients.cloud)
     named = [] if want["state"] == "absent" else [
         rule["template"] for rule in [*want.get("rules", ()), *have["_files"]] if rule.get("template")]

@@ -157,10 +157,12 @@ options:
         type: dict
         suboptions:
           alertDisplayNameFormat:
-            description: Name of the alert, with columns in double braces.
+            description:
+              - Name of the alert, with columns in double braces. In a playbook or inventory write them with C(!unsafe), so that Ansible
+                does not take them for its own; in O(files) they are safe.
             type: str
           alertDescriptionFormat:
-            description: Description of the alert, with columns in double braces.
+            description: Description of the alert, likewise.
             type: str
           alertTacticsColumnName:
             description: Column that holds the tactics.

@@ -2,12 +2,11 @@
 """Analytics rules: made, changed, removed. What one may hold is in alert_rule_checks.py.
 
 The Fusion rule is there from the on-boarding on. A version without a kind neither lists nor reads nor writes rules of it.
-Assumed: a rule's name is a GUID, the built-in Fusion rule excepted; the id of a rule that was deleted can be used again after a minute;
-an update may not change the kind (400); a version does not list a rule whose product it does not know.
+Assumed: a rule's name is a GUID, the built-in Fusion rule excepted; the id of a rule that was deleted is refused as often as the
+world has `polls`, then it can be used again; an update may not change the kind (400); a version does not list a rule whose product it
+does not know.
 """
 from __future__ import annotations
-
-import datetime
 
 from tests.simulator.arm import refusals, resources, sentinel
 from tests.simulator.arm.alert_rule_checks import check, lasting
@@ -22,7 +21,6 @@ STABLE = ("Scheduled", "Fusion", "MicrosoftSecurityIncidentCreation")
 PREVIEW = ("NRT", "MLBehaviorAnalytics", "ThreatIntelligence")
 PREVIEW_PRODUCTS = ("Office 365 Advanced Threat Protection", "Microsoft Defender Advanced Threat Protection")
 PREVIEW_MEMBERS = ("subTechniques", "sentinelEntitiesMappings", "sourceSettings", "scenarioExclusionPatterns")
-REUSE = datetime.timedelta(minutes=1)
 FUSION, FUSION_TEMPLATE = "BuiltInFusion", "f71aba3d-28fb-450b-b192-4e76a83015c8"
 FUSION_SAYS = {"displayName": "Advanced Multistage Attack Detection", "severity": "High", "techniques": [],
                "description": "Correlates alerts and activities of several products into incidents.",
@@ -64,7 +62,9 @@ def put(call):
     kind, given = call.body["kind"], call.body.get("properties") or {}
     _named(call)
     old = call.store.truth(KIND, resources.key(call))
-    if old is None and call.store.truth(DELETED, resources.key(call)):
+    rest = call.store.truth(DELETED, resources.key(call))
+    if old is None and rest and rest["left"] > 0:
+        call.store.put(DELETED, resources.key(call), {"left": rest["left"] - 1})
         raise _wrong(f"Rule with Id '{call.params['ruleId']}' was recently deleted. You need to allow some time before re-using the same "
                      "ID. Please try again later.")
     if old and old["kind"] != kind:
@@ -79,9 +79,7 @@ def put(call):
 def delete(call):
     reply = sentinel.delete(call, KIND)
     if reply is not None:
-        key = resources.key(call)
-        call.store.put(DELETED, key, {"key": key})
-        call.store.plan(DELETED, key, None, call.now() + REUSE)
+        call.store.put(DELETED, resources.key(call), {"left": call.world.polls})
     return reply
 
 
