@@ -95,7 +95,8 @@ class Role:
 
     def _found(self, match: re.Match[str], entry: str | None) -> dict[str, Any]:
         if entry is None:
-            return self.options[match["name"]]
+            option = self.options[match["name"]]
+            return option["options"][match["key"]] if match["key"] else option
         looped = self.options[entry]
         return looped["options"][match["key"]] if match["key"] else {"type": looped["elements"]}
 
@@ -189,6 +190,7 @@ def test_what_it_takes_is_used(role: Role) -> None:
     for name, option in role.options.items():
         if name not in looped:
             assert id(option) in used or re.search(rf"\b{name}\b", role.conditions), f"{role}: {name}"
+        if id(option) in used:
             continue
         unused = [key for key, entry in option.get("options", {}).items() if id(entry) not in used]
         assert not unused, f"{role}: {name} has {unused}"
