@@ -140,7 +140,7 @@ def _look_for_rules(want, have, content_id):
 def _enabling(want, have, missing, which):
     template = enabling(want, missing, have["_rules"], have["_versions"])
     return deploy(group_of(want), deployment_of(want, have["_content_id"], "rules"), template,
-                  f"Enable {which} of solution {want['name']}", not_yet=NOT_YET)
+                  f"Enable {which} of solution {want['name']}", not_yet=(*NOT_YET, "RecentlyDeleted"))
 
 
 def _with_rules(want, have, missing):
