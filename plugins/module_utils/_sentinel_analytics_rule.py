@@ -152,13 +152,16 @@ def _seen(want, have, names):
 
 
 def _removal(want, have, wanted):
+    """Fusion stays, as it came with Microsoft Sentinel; of it goes only the note."""
     gone = {found["name"]: wish.name for wish in wanted if (found := match(want, have["_rules"], wish))}
-    for group in groups([delete(address_of(want, name), f"Delete analytics rule {called}") for name, called in gone.items()]):
+    staying = {rule["name"] for rule in have["_rules"] if rule["kind"] == "Fusion"}
+    deleted = {name: called for name, called in gone.items() if name not in staying}
+    for group in groups([delete(address_of(want, name), f"Delete analytics rule {called}") for name, called in deleted.items()]):
         _answers = yield group
     for group in groups(removals(want, have["_notes"], gone)):
         _answers = yield group
     lost = {name.lower() for name in gone}
-    return {**_internal(have), "_rules": [rule for rule in have["_rules"] if rule["name"] not in gone],
+    return {**_internal(have), "_rules": [rule for rule in have["_rules"] if rule["name"] not in deleted],
             "_notes": {name: noted_there for name, noted_there in have["_notes"].items() if name not in lost}}
 
 
