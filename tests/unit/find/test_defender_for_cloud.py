@@ -102,7 +102,8 @@ def test_the_registration_is_another_tasks_and_waited_for_unless_all_is_to_be_go
 
 
 NEWER = {"emails": "soc@harbor.example; duty@harbor.example;", "isEnabled": False,
-         "notificationsByRole": {"state": "On", "roles": ["Owner"]}, "notificationsSources": [{"sourceType": "AttackPath", "minimalRiskLevel": "High"}]}
+         "notificationsByRole": {"state": "On", "roles": ["Owner"]},
+         "notificationsSources": [{"sourceType": "AttackPath", "minimalRiskLevel": "High"}]}
 OLDER = {"emails": "", "phone": "1", "notificationsByRole": {"state": "Off", "roles": ["Owner"]},
          "alertNotifications": {"state": "On", "minimalSeverity": "Low"}}
 
