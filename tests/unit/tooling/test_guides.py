@@ -58,7 +58,8 @@ def test_the_permissions_to_ask_for_are_those_that_the_modules_need() -> None:
 
 
 def test_what_offboarding_leaves_unasked_can_be_asked_for() -> None:
-    asked = {name for path in CHECKOUT.glob("roles/*/defaults/main.yml") for name in yaml.safe_load(path.read_text()) if "_delete_" in name}
+    defaults = (name for path in CHECKOUT.glob("roles/*/defaults/main.yml") for name in yaml.safe_load(path.read_text(encoding="utf-8")))
+    asked = {name for name in defaults if re.search("_(delete|end)_", name)}
     assert asked == {name.partition(":")[0] for name in rows(guide("removal"), "variable")}
 
 
