@@ -8,7 +8,8 @@
 from __future__ import annotations
 
 from ._analytics_compare import MARK, edited, equal
-from ._analytics_rules import KEYS, NEEDED, OF_KIND, PREVIEW_MEMBERS, refuse_whole
+from ._analytics_limits import PREVIEW_MEMBERS, refuse_whole
+from ._analytics_rules import KEYS, NEEDED, OF_KIND
 from ._errors import Refusal
 
 AT_FIRST = {"enabled": True}

@@ -13,14 +13,15 @@ from __future__ import annotations
 
 from ._analytics_compare import MARK, edited
 from ._analytics_files import RULE, rules_in
-from ._analytics_notes import address_of, groups, noted, notes_of, removals
+from ._analytics_limits import needs_preview, refuse_whole
+from ._analytics_notes import address_of, groups, noted, notes_of
 from ._analytics_plan import match, task_of
-from ._analytics_rules import FUSION, FUSION_NAME, FUSION_TEMPLATE, KEYS, PREVIEW_MEMBERS, needs_preview, refuse_whole, wishes
+from ._analytics_rules import FUSION, FUSION_NAME, FUSION_TEMPLATE, KEYS, wishes
 from ._analytics_templates import templates
+from ._analytics_writes import internal, removal, replacement, seen, write, written
 from ._clouds import AIR_GAPPED
 from ._errors import Refusal
-from ._sentinel import NOT_YET, PREVIEW, READ_AGAIN, WORKSPACE, delete, put, refuse_workspace, reported, sentinel_of, things
-from ._steps import ARM, Look
+from ._sentinel import PREVIEW, READ_AGAIN, WORKSPACE, refuse_workspace, reported, things
 from ._together import together
 
 __all__ = ("READ_AGAIN",)       # of the engine
@@ -88,18 +89,18 @@ async def find(clients, want):
 def steps(want, have, now):
     wanted = wishes(want, have)
     if want["state"] == "absent":
-        return (yield from _removal(want, have, wanted))
+        return (yield from removal(want, have, wanted))
     todo = [task for wish in wanted if (task := task_of(want, have, wish))]
     rules = {rule["name"].lower(): rule for rule in have["_rules"]}
-    yield from _replacement(want, have, [task for task in todo if task["old"]], rules)
+    yield from replacement(want, have, [task for task in todo if task["old"]], rules)
     for group in groups([task for task in todo if task["says"]]):
-        answers = yield [_write(want, task) for task in group]
-        rules |= {task["name"].lower(): _written(want, task, answer) for task, answer in zip(group, answers)}
+        answers = yield [write(want, task) for task in group]
+        rules |= {task["name"].lower(): written(want, task, answer) for task, answer in zip(group, answers)}
     made = {task["name"].lower() for task in todo if task["made"]}
     if made:
-        yield _seen(want, have, made)
+        yield seen(want, have, made)
     notes = yield from noted(want, have["_notes"], todo)
-    have = {**_internal(have), "_rules": list(rules.values()), "_notes": notes}
+    have = {**internal(have), "_rules": list(rules.values()), "_notes": notes}
     return {**have, **_shown(want, have)}
 
 
@@ -112,63 +113,6 @@ async def report(clients, want):
     return [rule for rule in found if want.get("name", rule["name"]) == rule["name"]]
 
 
-
-
-
-
-
-
-
-
-def _replacement(want, have, tasks, rules):
-    """Take away the rules whose kind is another one, with their notes."""
-    for group in groups(tasks):
-        yield [delete(address_of(want, task["old"]["name"]), f"Delete analytics rule {task['wish'].name} of kind {task['old']['kind']}, to "
-                      f"make it anew as {task['wish'].kind}") for task in group]
-    gone = {task["old"]["name"]: task["wish"].name for task in tasks}
-    for group in groups(removals(want, have["_notes"], gone)):
-        _answers = yield group
-    for name in gone:
-        del rules[name.lower()]
-
-
-def _write(want, task):
-    query = PREVIEW if needs_preview(task["wish"].kind, task["properties"]) else {}
-    properties = {key: value for key, value in task["properties"].items() if query or key not in PREVIEW_MEMBERS}
-    return put(address_of(want, task["name"]), {"kind": task["wish"].kind, "properties": properties}, task["says"], task["etag"],
-               query=query, not_yet=(*NOT_YET, "RecentlyDeleted"))
-
-
-def _written(want, task, answer):
-    return {"id": address_of(want, task["name"]), "name": task["name"], "kind": task["wish"].kind, "etag": answer.get("etag"),
-            "properties": answer.get("properties") or task["properties"]}
-
-
-def _seen(want, have, names):
-    """Wait until the new rules are in the list in which the next task looks for them."""
-    def pick(items):
-        return True if names <= {item["name"].lower() for item in items} else None
-    return Look(f"{sentinel_of(want)}/alertRules", "each new analytics rule", pick, have.get("_version") or {}, ARM, many=True, times=2)
-
-
-def _removal(want, have, wanted):
-    """Fusion stays, as it came with Microsoft Sentinel; of it goes only the note."""
-    gone = {found["name"]: wish.name for wish in wanted if (found := match(want, have["_rules"], wish))}
-    staying = {rule["name"] for rule in have["_rules"] if rule["kind"] == "Fusion"}
-    deleted = {name: called for name, called in gone.items() if name not in staying}
-    for group in groups([delete(address_of(want, name), f"Delete analytics rule {called}") for name, called in deleted.items()]):
-        _answers = yield group
-    for group in groups(removals(want, have["_notes"], gone)):
-        _answers = yield group
-    lost = {name.lower() for name in gone}
-    return {**_internal(have), "_rules": [rule for rule in have["_rules"] if rule["name"] not in deleted],
-            "_notes": {name: noted_there for name, noted_there in have["_notes"].items() if name not in lost}}
-
-
-def _internal(have):
-    return {key: value for key, value in have.items() if key.startswith("_")}
-
-
 def _newest(cloud):
     """The version that knows all kinds, where the cloud is known to have it."""
     return None if cloud.schema in AIR_GAPPED.values() else PREVIEW
@@ -178,8 +122,6 @@ def _at_onboarding(want):
     """The rule that will be there once another task has turned Sentinel on."""
     return {"id": address_of(want, FUSION), "name": FUSION, "kind": "Fusion", "etag": None, "properties": {
         "alertRuleTemplateName": FUSION_TEMPLATE, "displayName": FUSION_NAME, "enabled": True}}
-
-
 
 
 def _shown(want, have):
@@ -194,8 +136,5 @@ def _shape(want, rule, notes):
     others = edited([name for name in properties if name in KEYS], properties, noted) if noted.startswith(MARK) else []
     return {"id": address_of(want, rule["name"]), "kind": rule["kind"], "name": properties.get("displayName", FUSION_NAME), **keys,
             "edited_elsewhere": [KEYS[name] for name in others]}
-
-
-
 
 

@@ -33,8 +33,8 @@ options:
   state:
     description:
       - V(present) creates and keeps the rules.
-      - V(absent) removes them, whoever wrote them. Their names, kinds and ids decide which they are. The Fusion rule stays as it is, since it
-        comes with Microsoft Sentinel.
+      - V(absent) removes them, whoever wrote them. Their names, kinds and ids decide which they are. The Fusion rule stays as it is, since
+        it comes with Microsoft Sentinel.
     type: str
     choices: [present, absent]
     default: present

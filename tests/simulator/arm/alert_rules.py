@@ -114,7 +114,8 @@ def _kept(call, kind, given):
     if kind in ("Scheduled", "NRT"):
         scheduled = {"queryFrequency": None, "queryPeriod": None, "triggerOperator": None, "triggerThreshold": None}
         properties = {"description": "", "tactics": [], "techniques": [], "subTechniques": [], "entityMappings": None,
-                      "customDetails": None, "alertDetailsOverride": None, "eventGroupingSettings": None, "alertRuleTemplateName": None, "templateVersion": None,
+                      "customDetails": None, "alertDetailsOverride": None, "eventGroupingSettings": None,
+                      "alertRuleTemplateName": None, "templateVersion": None,
                       "sentinelEntitiesMappings": None, **(scheduled if kind == "Scheduled" else {}), **given,
                       "incidentConfiguration": _incidents(given.get("incidentConfiguration")), **stamp}
         return {name: lasting(value)[1] if name in ("queryFrequency", "queryPeriod", "suppressionDuration") and value else value

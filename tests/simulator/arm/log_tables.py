@@ -9,7 +9,8 @@ from __future__ import annotations
 ALWAYS = ("Heartbeat", "Operation", "Usage", "SecurityAlert", "SecurityIncident", "ThreatIntelligenceIndicator", "Watchlist")
 DEFENDER = (
     "AlertEvidence", "AlertInfo", "CloudAppEvents", "DeviceEvents", "DeviceFileCertificateInfo", "DeviceFileEvents",
-    "DeviceImageLoadEvents", "DeviceInfo", "DeviceLogonEvents", "DeviceNetworkEvents", "DeviceNetworkInfo", "DeviceProcessEvents", "DeviceRegistryEvents",
+    "DeviceImageLoadEvents", "DeviceInfo", "DeviceLogonEvents", "DeviceNetworkEvents", "DeviceNetworkInfo", "DeviceProcessEvents",
+    "DeviceRegistryEvents",
     "EmailAttachmentInfo", "EmailEvents", "EmailPostDeliveryEvents", "EmailUrlInfo", "IdentityDirectoryEvents", "IdentityLogonEvents",
     "IdentityQueryEvents", "UrlClickEvents")
 BY_CONNECTOR = {

@@ -29,8 +29,8 @@ def written(folder, **files):
 
 
 def test_one_rule_a_list_and_several_documents_are_read_in_the_order_of_names(tmp_path):
-    folder = written(tmp_path, b_yaml="name: two\nstatus: Available\n", a_yml="- {name: one}\n", c_yml="name: three\n---\nname: four\n---\n",
-                     d_txt="name: five\n")
+    folder = written(tmp_path, b_yaml="name: two\nstatus: Available\n", a_yml="- {name: one}\n", d_txt="name: five\n",
+                     c_yml="name: three\n---\nname: four\n---\n")
     assert [rule["name"] for rule in rules_in([folder])] == ["one", "two", "three", "four"]
     assert rules_in([f"{folder}/b.yaml"]) == [{"name": "two"}]
 
@@ -60,8 +60,8 @@ def test_short_durations(text, same):
 
 def test_what_is_noted_tells_which_property_was_edited():
     text = note({"severity": "High", "queryPeriod": "PT60M", "tactics": ["A", "B"]})
-    assert edited(["severity", "queryPeriod", "tactics", "query"], {"severity": "Low", "queryPeriod": "PT1H", "tactics": ["B", "A"]}, text) == [
-        "severity"]
+    there = {"severity": "Low", "queryPeriod": "PT1H", "tactics": ["B", "A"]}
+    assert edited(["severity", "queryPeriod", "tactics", "query"], there, text) == ["severity"]
     assert edited(["severity"], {"severity": "Low"}, note({"query": "x"}, text)) == ["severity"]
     assert edited(["severity"], {"severity": "Low"}, "reviewed") == ["severity"]
 
@@ -82,7 +82,8 @@ def found(names, gallery=(GALLERY,), installed=(SOLUTION,), foretells=False):
 def test_a_template_of_the_gallery_by_its_name_or_id():
     by_name, by_id = found(["at once"])["at once"], found([GALLERY["name"]])[GALLERY["name"]]
     assert by_name == by_id == ["NRT", {
-        "displayName": "At once", "query": "Heartbeat", "severity": "Low", "alertRuleTemplateName": GALLERY["name"], "templateVersion": "1.0.0"}]
+        "displayName": "At once", "query": "Heartbeat", "severity": "Low", "alertRuleTemplateName": GALLERY["name"],
+        "templateVersion": "1.0.0"}]
 
 
 def test_a_template_of_a_solution_has_the_id_and_version_of_its_content():
