@@ -64,4 +64,3 @@ def _made(name, kind, properties):
         kept["incidentConfiguration"] = converted("incidentConfiguration", kept["incidentConfiguration"], name)
     version = {"templateVersion": properties["version"]} if properties.get("version") and kind in ("Scheduled", "NRT") else {}
     return name, kind, {**kept, "alertRuleTemplateName": name, **version}
-

@@ -136,5 +136,3 @@ def _shape(want, rule, notes):
     others = edited([name for name in properties if name in KEYS], properties, noted) if noted.startswith(MARK) else []
     return {"id": address_of(want, rule["name"]), "kind": rule["kind"], "name": properties.get("displayName", FUSION_NAME), **keys,
             "edited_elsewhere": [KEYS[name] for name in others]}
-
-
