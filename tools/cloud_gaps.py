@@ -17,6 +17,7 @@ FEATURES = {
     "allowed_cloud_endpoints": ("graph.crossTenantAccessPolicy", "allowedCloudEndpoints"),
     "identity_synchronization": ("graph.crossTenantAccessPolicyConfigurationPartner", "identitySynchronization"),
     "automatic_redemption": ("graph.crossTenantAccessPolicyConfigurationPartner", "automaticUserConsentSettings"),
+    "identity_root": ("singletons", "identity"),
     "invitations": ("graph.invitation", "invitedUserEmailAddress"),
     "reset_redemption": ("graph.invitation", "resetRedemption"),
     "invited_user_sponsors": ("graph.invitation", "invitedUserSponsors"),
@@ -28,7 +29,7 @@ FEATURES = {
 
 
 def lacking(graph, letter):
-    types = graph["v1.0"]["types"]
+    types = {**graph["v1.0"]["types"], "singletons": {"nav": graph["v1.0"]["singletons"]}}
     return sorted(name for name, (owner, member) in FEATURES.items() if not present(types, owner, member, letter))
 
 

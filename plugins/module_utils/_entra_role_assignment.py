@@ -51,7 +51,7 @@ def refuse(want, cloud):
 
 async def find(clients, want):
     """The role is known before anybody waits for the group."""
-    role = await _role(clients, want["role"])
+    role = await role_of(clients, want["role"])
     group_id = await _group_id(clients, want)
     have = {"_role_id": role["id"], "_group_id": group_id}
     if group_id is None or not is_known(group_id):
@@ -99,7 +99,7 @@ async def report(clients, want):
     return [*(entry(item, _held) for item in held), *(entry(item, _eligible) for item in eligible)]
 
 
-async def _role(clients, name):
+async def role_of(clients, name):
     if GUID.fullmatch(name):
         hits = await clients.graph.items(f"{ROOT}/roleDefinitions", {"$filter": f"templateId eq {quoted(name.lower())}"})
     else:

@@ -152,7 +152,9 @@ class BodyCheck:
     def member(self, member: Member, value: Any, where: str, mode: str) -> None:
         declared = member.declared
         if not member.here:
-            self.report(where, f"not available in {self.model.cloud}", "not-in-cloud")
+            # Whatever the metadata says: what has no id could not be addressed. The public cloud's puts it elsewhere for policies.
+            tolerated = mode == "response" and where.rpartition(".")[2] == "id"
+            (self.remark if tolerated else self.report)(where, f"not available in {self.model.cloud}", "not-in-cloud")
             return
         if mode != "response":
             self.writable(member, where, mode)

@@ -23,7 +23,7 @@ def collection(call, rows, context, default=None, expand=None, directory=False):
         answer["@odata.count"] = total
     if start + size < len(rows):
         answer["@odata.nextLink"] = _next_link(call, start + size)
-    answer["value"] = [_shown(call, row, default, expand) for row in page]
+    answer["value"] = [{**_control(call, row), **_shown(call, row, default, expand)} for row in page]
     return answer
 
 
@@ -120,6 +120,15 @@ def _start(call):
     except ValueError as problem:
         raise Refused(400, "Directory_ExpiredPageToken", "The specified page token value has expired and can no longer be included "
                       "in your request.") from problem
+
+
+def _control(call, row):
+    """With full metadata each entity says where it stands; see https://learn.microsoft.com/en-us/graph/query-parameters for $format."""
+    asked = f"{call.option('$format') or ''};{call.headers.get('accept', '')}".replace(" ", "").lower()
+    if "odata.metadata=full" not in asked or "id" not in row:
+        return {}
+    place = f"{call.path.strip('/')}('{row['id']}')"
+    return {"@odata.id": f"{call.origin}/{call.version}/{place}", "@odata.editLink": place}
 
 
 def _next_link(call, start):
