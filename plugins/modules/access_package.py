@@ -212,7 +212,7 @@ options:
             description: Whether reviewers have to say why.
             type: bool
   purge:
-    description: Whether roles and policies of the package that are not in O(resources) and O(policies) are taken away, where those are given.
+    description: Whether roles and policies of the package that O(resources) and O(policies), where given, do not name are taken away.
     type: bool
     default: false
   end_assignments:
@@ -321,7 +321,7 @@ resource:
               returned: when present
               contains:
                 approvers: {description: Who approves., type: list, elements: str, returned: when present}
-                fallback_approvers: {description: Who approves where there is nobody else., type: list, elements: str, returned: when present}
+                fallback_approvers: {description: Who does where there is nobody else., type: list, elements: str, returned: when present}
                 decide_within: {description: When a request is denied by itself., type: str, returned: when present}
                 justification: {description: Whether approvers say why., type: bool, returned: when present}
             for_extension: {description: Whether more time needs an approval too., type: bool, returned: when present}

@@ -96,7 +96,7 @@ resources:
               returned: always
               contains:
                 approvers: {description: Who approves., type: list, elements: str, returned: always}
-                fallback_approvers: {description: Who approves where there is nobody else., type: list, elements: str, returned: always}
+                fallback_approvers: {description: Who does where there is nobody else., type: list, elements: str, returned: always}
                 decide_within: {description: When a request is denied by itself., type: str, returned: always}
                 justification: {description: Whether approvers say why., type: bool, returned: always}
             for_extension: {description: Whether more time needs an approval too., type: bool, returned: always}
