@@ -47,15 +47,16 @@ def supersede(world, kind, key):
             operation["polls_left"] = 0
 
 
-def under_way(call, kind):
-    """Is an operation under way on the resource that was called?"""
-    return any(operation["kind"] == kind and operation["key"] == resources.key(call) and operation["polls_left"] > 0
+def under_way(call, kind, key=None):
+    """Is an operation under way on the resource that was called, or on the one of this key?"""
+    key = key or resources.key(call)
+    return any(operation["kind"] == kind and operation["key"] == key and operation["polls_left"] > 0
                for operation in call.world.operations.values())
 
 
-def current(call, kind):
-    """The resource that was called, or None. Looking counts as a poll of the operation that is under way on it."""
-    key = resources.key(call)
+def current(call, kind, key=None):
+    """The resource that was called, or the one of this key, or None. Looking counts as a poll of the operation that is under way on it."""
+    key = key or resources.key(call)
     for operation in list(call.world.operations.values()):
         if operation["kind"] == kind and operation["key"] == key:
             _poll(call, operation)

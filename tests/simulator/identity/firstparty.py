@@ -12,6 +12,7 @@ from tests.simulator.world import seeded_id
 GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000"
 AZURE_APP_ID = "797f4846-ba00-4fd7-ba43-dac1f8f63013"
 DEFENDER_APP_ID = "fc780465-2017-40d4-a0c5-307022471b92"
+SENTINEL_APP_ID = "98785600-1bb7-4fb9-b9fa-19afe2c8a360"
 MICROSOFT_TENANT = "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 DEFENDER_ROLES = ("Machine.Read.All", "Machine.ReadWrite.All", "Machine.Isolate", "Machine.CollectForensics", "Machine.Scan",
@@ -44,7 +45,7 @@ def applications():
     graph = ("Microsoft Graph", [_role(name, APPLICATION.get(name) or seeded_id("role", name)) for name in app], scopes)
     azure = ("Windows Azure Service Management API", [], [_scope("user_impersonation", "41094075-9dad-400e-a0bd-54e686782033")])
     defender = ("WindowsDefenderATP", [_role(name, seeded_id("defender role", name)) for name in DEFENDER_ROLES], [])
-    return {GRAPH_APP_ID: graph, AZURE_APP_ID: azure, DEFENDER_APP_ID: defender}
+    return {GRAPH_APP_ID: graph, AZURE_APP_ID: azure, DEFENDER_APP_ID: defender, SENTINEL_APP_ID: ("Azure Security Insights", [], [])}
 
 
 def _role(name, id):
