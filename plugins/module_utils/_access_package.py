@@ -60,7 +60,7 @@ async def find(clients, want):
         "_wanted_organizations": organizations[1], "_portal": portal, "_package": None, "_role_scopes": [], "_policies": [],
         "_assignments": []}
     packages = await clients.graph.items(PATH, _by_name(want["name"])) if catalog else []
-    package = _in_catalog(packages, want["name"], catalog)
+    package = in_catalog(packages, want["name"], catalog)
     if not package:
         return have
     rows, policies, assignments = await together(
@@ -115,7 +115,7 @@ def _kept(want, state):
         body = {"displayName": want["name"], "catalog": {"id": state["_catalog"]["id"]}, "isHidden": False, **wish}
 
         def created(items):
-            return _in_catalog(items, want["name"], state["_catalog"])
+            return in_catalog(items, want["name"], state["_catalog"])
         answer = yield Step("POST", PATH, body, says=f"Create access package {want['name']}", confirm=Look(
             PATH, f"access package '{want['name']}'", created, _by_name(want["name"]), many=True, times=STEADY))
         return {**state, "_package": {**body, **answer}}
@@ -172,7 +172,7 @@ def _shown(state):
     }
 
 
-def _in_catalog(packages, name, catalog):
+def in_catalog(packages, name, catalog):
     """The one package of this name in the catalog."""
     hits = [each for each in packages if each["displayName"] == name and (each.get("catalog") or {}).get("id") == catalog["id"]]
     if len(hits) > 1:
