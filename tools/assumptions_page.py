@@ -21,7 +21,7 @@ SERVICES = {
     "graph": "Microsoft Graph",
     "identity": "Sign-in",
 }
-ASSUMED = re.compile(r"^Assumed(?:, where the documentation is silent)?: (.+)$", re.DOTALL | re.MULTILINE)
+ASSUMED = re.compile(r"^Assumed(?:, [^:\n]+)?: (.+)$", re.DOTALL | re.MULTILINE)
 
 
 def assumptions_page(folder: Path) -> str:
