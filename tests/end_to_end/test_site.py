@@ -12,7 +12,8 @@ from tools.simulated import SAMPLE
 SECONDARY = ("northfleet", "airlift")
 # What a removal leaves, since other things may use it or the service keeps it for a while: see docs/removal.md.
 LEFT = ("Register resource provider", "Create resource group")
-WITH_ALL = ("-e", "external_access_delete_guests=true", "-e", "sentinel_defender_delete_workspace=true")
+WITH_ALL = [word for name in ("external_access_delete_guests", "external_access_end_assignments", "sentinel_defender_delete_workspace",
+                              "sentinel_defender_end_protection") for word in ("-e", f"{name}=true")]
 
 
 def test_check_mode_foretells_word_for_word_and_a_second_run_does_nothing(estate):
