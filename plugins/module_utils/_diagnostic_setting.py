@@ -35,20 +35,23 @@ RULES = {"required_if": [("source", "activity", ("subscription_id",)), ("state",
 INFO_OPTIONS = {"source": OPTIONS["source"], "subscription_id": {"type": "str"}}
 INFO_RULES = {"required_if": [("source", "activity", ("subscription_id",))]}
 ASKS_PEOPLE = True
-AT_ENTRA = "for source entra: Contributor at scope /providers/Microsoft.aadiam, which a Global Administrator with elevated access assigns"
 NEEDS = {
     "azure": {
         "read": {
             "Microsoft.Resources/subscriptions/read": "for source activity",
             "Microsoft.Resources/subscriptions/providers/read": "for source activity",
             "Microsoft.Insights/diagnosticSettings/read": "for source activity", "Microsoft.OperationalInsights/workspaces/read": "",
-            "Microsoft.aadiam/diagnosticSettings/read": AT_ENTRA, "Microsoft.aadiam/diagnosticSettingsCategories/read": AT_ENTRA},
+            "Microsoft.aadiam/diagnosticSettings/read":
+                "for source entra: Contributor at /providers/Microsoft.aadiam, which a Global Administrator with elevated access assigns",
+            "Microsoft.aadiam/diagnosticSettingsCategories/read": "for source entra, by the same role"},
         "write": {
             "Microsoft.Insights/register/action": "when it is not registered",
             "Microsoft.Insights/diagnosticSettings/write": "for source activity",
             "Microsoft.Insights/diagnosticSettings/delete": "with state absent",
             "Microsoft.OperationalInsights/workspaces/sharedKeys/action": "on the workspace",
-            "Microsoft.aadiam/diagnosticSettings/write": AT_ENTRA, "Microsoft.aadiam/diagnosticSettings/delete": AT_ENTRA},
+            "Microsoft.aadiam/diagnosticSettings/write":
+                "for source entra: Contributor at /providers/Microsoft.aadiam, which a Global Administrator with elevated access assigns",
+            "Microsoft.aadiam/diagnosticSettings/delete": "for source entra with state absent, by the same role"},
     },
 }
 OTHER_SINKS = ("storageAccountId", "serviceBusRuleId", "eventHubAuthorizationRuleId", "eventHubName", "marketplacePartnerId")

@@ -51,13 +51,13 @@ def grant_needed(want, clients):
     """What a person must do once, so that Entra's settings can be written."""
     caller, application = clients.azure_caller()
     portal = f"{clients.cloud.portal}/#@{clients.tenant}" if clients.cloud.portal else "the cloud's Azure portal"
-    aim = "send" if want["state"] == "present" else "stop sending"
+    aim = "send the logs of Microsoft Entra" if want["state"] == "present" else "see where the logs of Microsoft Entra go, and stop it"
     elevate = (
         f"have a Global Administrator of tenant {clients.tenant} open {portal}, set 'Access management for Azure resources' to Yes under "
         "Microsoft Entra ID > Properties")
     if not application:
-        return (f"To {aim} the logs of Microsoft Entra, run this as a Security Administrator of tenant {clients.tenant}, or {elevate} and "
+        return (f"To {aim}, run this as a Security Administrator of tenant {clients.tenant}, or {elevate} and "
                 f"assign the Azure role Contributor at scope {AADIAM} to the user {caller}")
-    return (f"To {aim} the logs of Microsoft Entra, {elevate}, sign in anew, assign the Azure role Contributor at scope {AADIAM} to the "
+    return (f"To {aim}, {elevate}, sign in anew, assign the Azure role Contributor at scope {AADIAM} to the "
             f"application (az role assignment create --assignee-object-id {caller} --assignee-principal-type ServicePrincipal "
             f"--role Contributor --scope {AADIAM}), set it back to No, and run this again")
