@@ -76,5 +76,5 @@ def put(path, body, says, etag=None, not_yet=NOT_YET, **more):
     return Step("PUT", path, {**body, **({"etag": etag} if etag else {})}, says=says, service=ARM, not_yet=not_yet, **more)
 
 
-def delete(path, says, **more):
-    return Step("DELETE", path, says=says, service=ARM, not_yet=NOT_YET, **more)
+def delete(path, says, not_yet=NOT_YET, **more):
+    return Step("DELETE", path, says=says, service=ARM, not_yet=not_yet, **more)

@@ -17,12 +17,14 @@ from ._addresses import host_of
 from ._errors import Failure, Refusal, ServiceError, Unreachable
 
 READS = ("GET", "HEAD")
-# Microsoft Sentinel says many things with one code, which differs at that: its words tell what is meant.
+# Microsoft Sentinel says many things with one code, which differs at that, and access reviews with none: their words tell what is meant.
 CODE_BY_TEXT = {
     "is not onboarded to Microsoft Sentinel": "NotOnboarded",       # also for minutes after it was
     "find workspaceMetadata": "NotOnboarded",
     "was recently deleted": "RecentlyDeleted",
     "One of the tables does not exist": "TableMissing",
+    "is currently in progress": "InProgress",                       # an upload or a deletion of a watchlist
+    "invalid due to invalid criteria": "InvalidCriteria",           # also while a new group or guest has not spread
 }
 
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Single items of a watchlist: written one at a time, whatever came with the watchlist's content.
 
-Assumed: an item's id is a GUID; it has a value for the search key, and just the columns that the watchlist's other items have.
+Assumed: an item's id is a GUID; it has a value for the search key, and just the columns that the watchlist's other items have;
+who may write, or delete, watchlists may do so to their items.
 """
 from __future__ import annotations
 
@@ -12,24 +13,25 @@ from tests.simulator.arm.watchlists import ITEMS, KIND, ONE, by_whom, items_of, 
 from tests.simulator.wire import Area, Refused, Reply
 
 area = Area("watchlist_items")
+WATCHLISTS = "Microsoft.SecurityInsights/watchlists"
 ALL = ONE + "/watchlistItems"
 ITEM = ALL + "/{watchlistItemId}"
 
 
-@area.get(ALL)
+@area.get(ALL, action=f"{WATCHLISTS}/read")
 def listed(call):
     watchlist = _watchlist(call)
     prefix = f"{watchlist['id']}/watchlistItems/".lower()
     return resources.listed(call, [item for item in call.store.list(ITEMS) if item["id"].lower().startswith(prefix)])
 
 
-@area.get(ITEM)
+@area.get(ITEM, action=f"{WATCHLISTS}/read")
 def read(call):
     _watchlist(call)
     return sentinel.one(call, ITEMS)
 
 
-@area.put(ITEM)
+@area.put(ITEM, action=f"{WATCHLISTS}/write")
 def put(call):
     watchlist, name = _watchlist(call), call.params["watchlistItemId"]
     refuse_while_busy(call, watchlist["id"].lower())
@@ -46,7 +48,7 @@ def put(call):
     return Reply(200 if old else 201, kept)
 
 
-@area.delete(ITEM)
+@area.delete(ITEM, action=f"{WATCHLISTS}/delete")
 def delete(call):
     refuse_while_busy(call, _watchlist(call)["id"].lower())
     return sentinel.delete(call, ITEMS)
