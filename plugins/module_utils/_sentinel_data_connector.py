@@ -16,7 +16,7 @@ from ._azure import deterministic_id, is_registered, place, registration, resour
 from ._connector_form import OWN, differences, is_mine, known_types, properties_of, refuse_form, shape, wanted_types
 from ._connector_kinds import KINDS, SUBSCRIPTION, TENANT
 from ._defender_for_cloud import UNAVAILABLE, expected_provider
-from ._errors import Refusal, StillMissing
+from ._errors import Refusal, ServiceError, StillMissing
 from ._sentinel import PREVIEW, READ_AGAIN, WORKSPACE, delete, put, refuse_workspace, reported, sentinel_of, things, workspace_of
 from ._steps import ARM, Look
 from ._together import together
@@ -30,6 +30,7 @@ OPTIONS = {
     "unavailable": UNAVAILABLE,
 }
 INFO_OPTIONS = WORKSPACE
+NO_SUCH_VERSION = ("NoRegisteredProviderFound", "InvalidApiVersionParameter", "InvalidResourceType")      # a cloud may lack previews
 ASKS_PEOPLE = True
 NEEDS = {
     "azure": {
@@ -90,8 +91,17 @@ def steps(want, have, now):
 
 async def report(clients, want):
     """The connectors that stable versions know, and those that previews know."""
-    stable, preview = await together(reported(clients, want, "dataConnectors"), reported(clients, want, "dataConnectors", PREVIEW))
+    stable, preview = await together(reported(clients, want, "dataConnectors"), _previews(clients, want))
     return [shape(item) for item in {item["id"].lower(): item for item in [*preview, *stable]}.values()]
+
+
+async def _previews(clients, want):
+    try:
+        return await reported(clients, want, "dataConnectors", PREVIEW)
+    except ServiceError as error:
+        if error.code in NO_SUCH_VERSION:
+            return []
+        raise
 
 
 async def _subscription(clients, want, mine):
