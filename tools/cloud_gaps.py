@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write plugins/module_utils/_cloud_gaps.py: what each cloud's published Graph metadata lacks of what the collection uses.
 
-A feature is (type, member) of Graph v1.0 in tests/contracts/graph.json. Run without arguments; the unit tests fail when the
+A feature is (type, member) of Graph v1.0, or of beta, in tests/contracts/graph.json. What is in beta is lacking where no beta is
+published. Run without arguments; the unit tests fail when the
 written file is stale.
 """
 import json
@@ -26,11 +27,17 @@ FEATURES = {
     "cross_cloud_organizations": ("graph.crossCloudAzureActiveDirectoryTenant", "cloudInstance"),
     "user_sponsors": ("graph.user", "sponsors"),
 }
+BETA_FEATURES = {
+    "defender_roles": ("graph.roleManagement", "defender"),
+}
 
 
 def lacking(graph, letter):
     types = {**graph["v1.0"]["types"], "singletons": {"nav": graph["v1.0"]["singletons"]}}
-    return sorted(name for name, (owner, member) in FEATURES.items() if not present(types, owner, member, letter))
+    gaps = [name for name, (owner, member) in FEATURES.items() if not present(types, owner, member, letter)]
+    beta = graph["beta"]
+    return sorted(gaps + [name for name, (owner, member) in BETA_FEATURES.items()
+                          if letter not in beta["clouds"] or not present(beta["types"], owner, member, letter)])
 
 
 def present(types, owner, member, letter):

@@ -43,6 +43,12 @@ class Clients:
         return self._service("Microsoft Graph", self.cloud.graph, transport)
 
     @cached_property
+    def graph_beta(self):
+        """For the few things that v1.0 does not have; not every cloud has them."""
+        transport = GraphTransport(self.cloud, self.credential, self._ca_file, self._cost.count, version="beta")
+        return self._service("Microsoft Graph", self.cloud.graph, transport)
+
+    @cached_property
     def arm(self):
         transport = PipelineTransport("Azure Resource Manager", self.cloud.arm, self.cloud.arm_scope, self.credential, self._ca_file,
                                       self._cost.count, self._patience, versioned_for=self.cloud)

@@ -14,6 +14,7 @@ LACKS = {
     "fairfax": (
         "allowed_cloud_endpoints",
         "default_tenant_restrictions",
+        "defender_roles",
         "invited_user_sponsors",
         "requestor_justification",
         "tenant_restrictions",
@@ -23,6 +24,7 @@ LACKS = {
         "allowed_cloud_endpoints",
         "cross_cloud_organizations",
         "default_tenant_restrictions",
+        "defender_roles",
         "identity_root",
         "invited_user_sponsors",
         "requestor_justification",
@@ -34,6 +36,7 @@ LACKS = {
         "allowed_cloud_endpoints",
         "cross_cloud_organizations",
         "default_tenant_restrictions",
+        "defender_roles",
         "identity_root",
         "invited_user_sponsors",
         "requestor_justification",
@@ -43,6 +46,7 @@ LACKS = {
     "mooncake": (
         "allowed_cloud_endpoints",
         "default_tenant_restrictions",
+        "defender_roles",
         "invited_user_sponsors",
         "requestor_justification",
         "tenant_restrictions",

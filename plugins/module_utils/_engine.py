@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ._errors import Failure, InDoubt, ServiceError, StillMissing, Unreachable
 from ._needs import MANAGING, advice
 from ._patience import FAIL, LOOK, judge
-from ._steps import ARM, GRAPH, LIGHTHOUSE, HumanStep, Look, Step, foresee, shown
+from ._steps import HumanStep, Look, Step, foresee, shown
 
 TURNS = 3       # so often a plan is begun when what it was made from has changed
 
@@ -144,7 +144,7 @@ class Answerer:
             raise failure from None
 
     def _service(self, name):
-        return {GRAPH: lambda: self._clients.graph, ARM: lambda: self._clients.arm, LIGHTHOUSE: lambda: self._clients.lighthouse}[name]()
+        return getattr(self._clients, name)
 
 
 def told(failure, outcome, resource, clients):

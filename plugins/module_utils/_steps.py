@@ -13,7 +13,7 @@ from typing import Any
 
 KNOWN_AFTER_APPLY = "(known after apply)"
 
-GRAPH, ARM, LIGHTHOUSE = "graph", "arm", "lighthouse"
+GRAPH, GRAPH_BETA, ARM, LIGHTHOUSE = "graph", "graph_beta", "arm", "lighthouse"       # each is what Clients calls it
 
 
 def whole(answer):

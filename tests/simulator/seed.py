@@ -26,7 +26,8 @@ GRAPH_PERMISSIONS = (
     "Policy.Read.All", "Policy.ReadWrite.ConditionalAccess", "Policy.ReadWrite.CrossTenantAccess",
     "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup",
     "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup", "RoleAssignmentSchedule.ReadWrite.Directory",
-    "RoleEligibilitySchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory", "RoleManagementPolicy.ReadWrite.AzureADGroup",
+    "RoleEligibilitySchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Defender", "RoleManagement.ReadWrite.Directory",
+    "RoleManagementPolicy.ReadWrite.AzureADGroup",
     "User.Invite.All", "User.ReadWrite.All",
 )
 DELEGATED_PERMISSIONS = (*GRAPH_PERMISSIONS, "User.Read")
