@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from ._azure import NOT_THERE, registration
+from ._azure import NOT_THERE, provider_is_registered, registration
 from ._diagnostic_source import ACTIVITY, ENTRA, NAMESPACE, address, categories_offered, grant_needed, read_source
 from ._errors import Refusal, ServiceError
 from ._options import guid
@@ -39,7 +39,7 @@ NEEDS = {
     "azure": {
         "read": {
             "Microsoft.Resources/subscriptions/read": "for source activity",
-            "Microsoft.Resources/subscriptions/providers/read": "for source activity",
+            "Microsoft.Resources/subscriptions/providers/read": "",
             "Microsoft.Insights/diagnosticSettings/read": "for source activity", "Microsoft.OperationalInsights/workspaces/read": "",
             "Microsoft.aadiam/diagnosticSettings/read":
                 "for source entra: Contributor at /providers/Microsoft.aadiam, which a Global Administrator with elevated access assigns",
@@ -132,6 +132,9 @@ async def _forbidden(clients, want, error):
 async def _expect_workspace(clients, want):
     async def read():
         try:
+            subscription = _workspace(want).split("/")[2]
+            if clients.foretells and not await provider_is_registered(clients, subscription, "Microsoft.OperationalInsights"):
+                return None
             return await clients.arm.get(_workspace(want), absent=NOT_THERE)
         except ServiceError as error:
             if error.code == "MissingSubscriptionRegistration":

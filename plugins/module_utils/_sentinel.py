@@ -11,7 +11,7 @@ so that an edit made meanwhile is seen and never overwritten unseen.
 
 from __future__ import annotations
 
-from ._azure import NOT_THERE, is_group_name
+from ._azure import NOT_THERE, is_group_name, provider_is_registered
 from ._errors import Refusal, ServiceError
 from ._options import guid
 from ._steps import ARM, KNOWN_AFTER_APPLY, Step
@@ -54,6 +54,8 @@ async def things(clients, want, collection, query=None):
     """
     async def read():
         try:
+            if clients.foretells and not await _is_on(clients, want):
+                return None
             return await clients.arm.items(f"{sentinel_of(want)}/{collection}", query)
         except ServiceError as error:
             if error.code in NO_SENTINEL:
@@ -64,6 +66,13 @@ async def things(clients, want, collection, query=None):
         return await read()
     found = await clients.expected(f"Microsoft Sentinel in workspace '{want['workspace']}'", read)
     return None if found == KNOWN_AFTER_APPLY else found
+
+
+async def _is_on(clients, want):
+    """Asked before in check mode, where nothing may be there yet, so that no question is put that the service must refuse."""
+    if not await provider_is_registered(clients, want["subscription_id"].lower(), "Microsoft.SecurityInsights"):
+        return False
+    return await clients.arm.get(f"{sentinel_of(want)}/onboardingStates/default", absent=NOT_THERE) is not None
 
 
 async def reported(clients, want, collection, query=None):

@@ -41,6 +41,8 @@ NEEDS = {
             "Microsoft.SecurityInsights/alertRules/read": "", "Microsoft.SecurityInsights/metadata/read": "",
             "Microsoft.SecurityInsights/alertRuleTemplates/read": "for rules made from a template",
             "Microsoft.SecurityInsights/contentTemplates/read": "for rules made from a template",
+            "Microsoft.Resources/subscriptions/providers/read": "in check mode",
+            "Microsoft.SecurityInsights/onboardingStates/read": "in check mode",
         },
         "write": {
             "Microsoft.SecurityInsights/alertRules/write": "", "Microsoft.SecurityInsights/metadata/write": "",

@@ -33,20 +33,24 @@ OPTIONS = {
     "installed_by_others": {"type": "str", "choices": ["keep", "remove"], "default": "keep"},
 }
 INFO_OPTIONS = {**WORKSPACE, "name": {"type": "str"}}
-SECURITY, RESOURCES = "Microsoft.SecurityInsights", "Microsoft.Resources"
 NEEDS = {
     "azure": {
         "read": {
-            **{f"{SECURITY}/{each}/read": "" for each in ("contentProductPackages", "contentPackages", "contentTemplates", "alertRules")},
-            "Microsoft.OperationalInsights/workspaces/read": "", f"{RESOURCES}/deployments/read": "",
+            "Microsoft.SecurityInsights/contentProductPackages/read": "", "Microsoft.SecurityInsights/contentPackages/read": "",
+            "Microsoft.SecurityInsights/contentTemplates/read": "", "Microsoft.SecurityInsights/alertRules/read": "",
+            "Microsoft.OperationalInsights/workspaces/read": "", "Microsoft.Resources/deployments/read": "",
+            "Microsoft.Resources/subscriptions/providers/read": "in check mode",
+            "Microsoft.SecurityInsights/onboardingStates/read": "in check mode",
         },
         "write": {
-            f"{SECURITY}/contentPackages/write": "", f"{SECURITY}/contentTemplates/write": "", f"{SECURITY}/metadata/write": "",
-            f"{RESOURCES}/deployments/write": "", f"{RESOURCES}/deployments/operationStatuses/read": "",
-            f"{SECURITY}/alertRules/write": "with enable_rules",
-            **{f"{each}/delete": "with state absent" for each in (
-                f"{SECURITY}/alertRules", f"{SECURITY}/metadata", f"{SECURITY}/contentTemplates", f"{SECURITY}/contentPackages",
-                f"{RESOURCES}/deployments")},
+            "Microsoft.SecurityInsights/contentPackages/write": "", "Microsoft.SecurityInsights/contentTemplates/write": "",
+            "Microsoft.SecurityInsights/metadata/write": "", "Microsoft.Resources/deployments/write": "",
+            "Microsoft.Resources/deployments/operationStatuses/read": "",
+            "Microsoft.SecurityInsights/alertRules/write": "with enable_rules",
+            "Microsoft.SecurityInsights/alertRules/delete": "with state absent", "Microsoft.SecurityInsights/metadata/delete": "with state absent",
+            "Microsoft.SecurityInsights/contentTemplates/delete": "with state absent",
+            "Microsoft.SecurityInsights/contentPackages/delete": "with state absent",
+            "Microsoft.Resources/deployments/delete": "with state absent",
         },
     },
 }

@@ -36,7 +36,8 @@ NEEDS = {
     "azure": {
         "read": {
             "Microsoft.SecurityInsights/dataConnectors/read": "", "Microsoft.Resources/subscriptions/read": "for a subscription's alerts",
-            "Microsoft.Resources/subscriptions/providers/read": "for a subscription's alerts",
+            "Microsoft.Resources/subscriptions/providers/read": "for a subscription's alerts, and in check mode",
+            "Microsoft.SecurityInsights/onboardingStates/read": "in check mode",
             "Microsoft.Security/pricings/read": "for kind AzureSecurityCenter"},
         "write": {
             "Microsoft.SecurityInsights/dataConnectors/write": "with Contributor on the connected subscription for its alerts",

@@ -61,7 +61,7 @@ class Arm:
 
 
 class Clients:
-    tenant, cloud = TENANT, CLOUDS["AzureUSGovernment"]
+    tenant, cloud, foretells = TENANT, CLOUDS["AzureUSGovernment"], False
 
     def __init__(self, offered=(), installed=(), templates=(), rules=(), records=None, sentinel=True):
         want = wanted()

@@ -75,7 +75,10 @@ def found(names, gallery=(GALLERY,), installed=(SOLUTION,), foretells=False):
         assert answer is not None or foretells, what
         return KNOWN_AFTER_APPLY if answer is None else answer
 
-    clients = SimpleNamespace(arm=SimpleNamespace(items=items), expected=expected, foretells=foretells)
+    async def get(path, query=None, absent=()):
+        return {"registrationState": "Registered"}
+
+    clients = SimpleNamespace(arm=SimpleNamespace(items=items, get=get), expected=expected, foretells=foretells)
     return asyncio.run(templates(clients, WANT, names, {}))
 
 
