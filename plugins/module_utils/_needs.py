@@ -54,6 +54,7 @@ BY_CODE = {
     "InvalidAuthenticationTokenAudience": "check that cloud_environment and endpoints name the tenant's own cloud",
     "ResourceGroupNotFound": "create the resource group first, or correct its name",
     "TableMissing": "connect the source that fills the table first, or give the rule enabled: false until then",
+    "InvalidCriteria": "check that the group and the reviewers are in the tenant, and that fallback reviewers are there for owners",
     "NotOnboarded": "turn Microsoft Sentinel on in the workspace first",
     "MissingSubscriptionRegistration": "register the resource provider in the subscription first",
     "Conflict": "something else is being changed there: run again later, or raise wait_timeout_seconds",

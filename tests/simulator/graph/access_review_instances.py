@@ -69,7 +69,7 @@ def decide_for_many(call):
     _definition, instance = instance_of(call)
     _in_progress(instance)
     for found in call.store.truths(series.decisions_of(instance["id"])):
-        if call.body.get("principalId") in (None, found["principal"]["id"]) and call.body.get("resourceId") in (None, found["resource"]["id"]):
+        if all(call.body.get(f"{what}Id") in (None, found[what]["id"]) for what in ("principal", "resource")):
             series.decide(call, instance, found, _decided(call.body))
 
 

@@ -107,7 +107,8 @@ def _decision(call, definition, instance, group, user):
     recommends = definition["settings"]["recommendationsEnabled"]
     return {"id": seeded_id("access review decision", instance["id"], user["id"]), "accessReviewId": instance["id"],
             "reviewedDateTime": None, "decision": "NotReviewed", "justification": "", "appliedDateTime": None,
-            "recommendation": "Approve" if recommends else "NoInfoAvailable", "applyResult": "New", "reviewedBy": NOBODY, "appliedBy": NOBODY,
+            "recommendation": "Approve" if recommends else "NoInfoAvailable", "applyResult": "New",
+            "reviewedBy": NOBODY, "appliedBy": NOBODY,
             "resource": {"id": group["id"], "displayName": group["displayName"], "type": "group"},
             "principal": {"@odata.type": "#microsoft.graph.userIdentity", **_identity(user)},
             "principalLink": f"{call.origin}/v1.0/users/{user['id']}", "resourceLink": f"{call.origin}/v1.0/groups/{group['id']}"}
