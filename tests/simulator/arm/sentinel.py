@@ -3,7 +3,7 @@
 
 A thing is kept in the subscription's store under a kind named as its resource type, as it is answered. What stood on a workspace goes
 when Sentinel is turned off, and comes back with a workspace that is recovered with Sentinel on.
-Assumed: for so many calls as the world has `polls`, everything still says "not onboarded" after the on-boarding can be read, with the
+Assumed: for one call less than the world has `polls`, everything still says "not onboarded" after the on-boarding can be read, with the
 whole error once more as text in the error's message; the code of a stale etag is Conflict; turning Sentinel off takes everything at once.
 """
 from __future__ import annotations
@@ -110,5 +110,5 @@ def _settling(call, workspace, state):
         for filler in FILLERS:
             filler(call, workspace)
         call.world.operations[key] = {"id": key, "subscription": call.subscription.id, "kind": "settling", "key": key,
-                                      "polls_left": call.world.polls}
+                                      "polls_left": max(call.world.polls - 1, 0)}
     return call.world.operations[key]

@@ -22,7 +22,7 @@ def estate():
 
 def test_for_a_while_after_the_onboarding_everything_still_says_not_onboarded(estate):
     azure = with_workspace(estate.fresh())
-    azure.polls(2)
+    azure.polls(3)
     azure.put(STATE, BODY)
     while azure.get(STATE).status_code == 404:
         assert azure.world.operations
