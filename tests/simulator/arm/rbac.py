@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
+from tests.simulator.arm import hierarchy
 from tests.simulator.arm.builtin_roles import BUILT_IN
 from tests.simulator.clock import moment
 from tests.simulator.graph import directory
@@ -38,14 +39,15 @@ def roles_within(world, tenant, caller, subscription):
         return
     for assignment in tenant.azure.list("roleAssignments"):
         properties = assignment["properties"]
-        if properties["principalId"].lower() in principals and (covers(properties["scope"], root) or covers(root, properties["scope"])):
+        at = properties["scope"]
+        if properties["principalId"].lower() in principals and (reaches(tenant, at, root) or covers(root, at)):
             yield role_definition(world, tenant.id, properties["roleDefinitionId"])
 
 
 def _assigned(world, tenant, principals, scope):
     for assignment in tenant.azure.list("roleAssignments"):
         properties = assignment["properties"]
-        if properties["principalId"].lower() in principals and covers(properties["scope"], scope):
+        if properties["principalId"].lower() in principals and reaches(tenant, properties["scope"], scope):
             yield role_definition(world, tenant.id, properties["roleDefinitionId"])
 
 
@@ -123,3 +125,8 @@ def covers(at, scope):
     """Is a scope the same as, or within, the one where something was assigned?"""
     at, scope = at.rstrip("/").lower(), scope.rstrip("/").lower()
     return not at or scope == at or scope.startswith(at + "/")
+
+
+def reaches(tenant, at, scope):
+    """The same, along the tenant's management groups too."""
+    return covers(at, scope) or any(covers(at, group) for group in hierarchy.above(tenant, scope))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from tests.simulator.arm import lighthouse, operations, resources, scopes
+from tests.simulator.arm import lighthouse, operations, policy_effects, resources, scopes
 from tests.simulator.arm.registration_definitions import managed_by
 from tests.simulator.arm.registration_definitions import shown as shown_definition
 from tests.simulator.arm.system_data import system_data
@@ -16,6 +16,7 @@ from tests.simulator.wire import Area, Refused
 
 area = Area("registration assignments")
 KIND = "registrationAssignments"
+TYPE = "Microsoft.ManagedServices/registrationAssignments"
 ALL = "{+scope}/providers/Microsoft.ManagedServices/registrationAssignments"
 ONE = ALL + "/{registrationAssignmentId}"
 DEFINITION = re.compile(r"/subscriptions/[^/]+/providers/Microsoft\.ManagedServices/registrationDefinitions/[^/]+", re.I)
@@ -44,6 +45,7 @@ def put(call):
         raise Refused(400, "InvalidRegistrationAssignmentUri", f"The registration assignment name '{name}' is not a GUID.")
     lighthouse.require_owner(call, scope)
     definition = _offered(call, (call.body.get("properties") or {}).get("registrationDefinitionId"))
+    policy_effects.refuse(call, TYPE, {f"{TYPE}/registrationDefinition.managedByTenantId": definition["properties"]["managedByTenantId"]})
     old = call.store.truth(KIND, resources.key(call))
     _one_only(call, scope, definition, old)
     final = {"id": old["id"] if old else resources.id_of(call), "name": name, "type": "Microsoft.ManagedServices/registrationAssignments",

@@ -5,7 +5,7 @@ Assumed: deleting a definition that is assigned answers 409 Conflict (the code i
 """
 from __future__ import annotations
 
-from tests.simulator.arm import lighthouse, operations, resources
+from tests.simulator.arm import lighthouse, operations, policy_effects, resources
 from tests.simulator.arm.filters import terms, unsupported
 from tests.simulator.arm.scopes import is_guid
 from tests.simulator.arm.system_data import system_data
@@ -13,6 +13,7 @@ from tests.simulator.wire import Area, Refused
 
 area = Area("registration definitions")
 KIND = "registrationDefinitions"
+TYPE = "Microsoft.ManagedServices/registrationDefinitions"
 ALL = "{+scope}/providers/Microsoft.ManagedServices/registrationDefinitions"
 ONE = ALL + "/{registrationDefinitionId}"
 ANSWERED_BEFORE_2020 = ("registrationDefinitionName", "description", "managedByTenantId", "managedByTenantName", "authorizations",
@@ -47,6 +48,7 @@ def put(call):
         raise lighthouse.invalid("managedByTenantId and authorizations are needed.")
     if old and old["properties"]["managedByTenantId"] != str(given["managedByTenantId"]).lower():
         raise Refused(400, "RegistrationDefinitionInvalidUpdate", "The managedByTenantId of a registration definition cannot be changed.")
+    policy_effects.refuse(call, TYPE, {f"{TYPE}/managedByTenantId": str(given["managedByTenantId"])})
     lighthouse.check_offer(call, given)
     final = _definition(call, given, old)
     state = "Updating" if old else "Creating"

@@ -28,7 +28,7 @@ def listed(call):
     tenant = rbac.tenant_of(call)
     tests = [_test(call, tenant, scope, term) for term in asked]
     if not any(term.name == "atscope" for term in asked):
-        tests.append(lambda found: rbac.covers(found["scope"], scope) or rbac.covers(scope, found["scope"]))
+        tests.append(lambda found: rbac.reaches(tenant, found["scope"], scope) or rbac.covers(scope, found["scope"]))
     return resources.listed(call, [found for found in tenant.azure.list(KIND) if all(test(found["properties"]) for test in tests)])
 
 
@@ -72,7 +72,7 @@ def delete(call):
 def _test(call, tenant, scope, term):
     """What a term of the filter asks of an assignment's properties."""
     if term == ("atscope", "call", ()):
-        return lambda found: rbac.covers(found["scope"], scope)
+        return lambda found: rbac.reaches(tenant, found["scope"], scope)
     if term.name == "principalid" and term.operator == "eq":
         return lambda found: found["principalId"] == term.values[0].lower()
     if term.name == "assignedto" and term.operator == "call" and term.values:

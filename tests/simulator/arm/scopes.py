@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.simulator.arm import resources
+from tests.simulator.arm import hierarchy, resources
 from tests.simulator.wire import Refused
 
 GUID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
@@ -12,8 +12,14 @@ GROUP = re.compile(r"/subscriptions/[^/]+/resourceGroups/([^/]+)", re.I)
 
 
 def scope_of(call):
-    """The scope called; refused when there is no such resource group or resource. The subscription was looked at before."""
+    """The scope called; refused when there is no such management group, resource group or resource.
+
+    The subscription was looked at before.
+    """
     scope = call.params.get("scope", "/")
+    name = hierarchy.name_in(scope)
+    if name and name.lower() not in hierarchy.groups(call.tenant):
+        raise Refused(404, "NotFound", f"The management group '{name}' was not found.")
     group = GROUP.match(scope)
     if group:
         call.params.setdefault("resourceGroupName", group[1])

@@ -132,6 +132,12 @@ def resource_id(scope, *parts):
     return f"{scope.group['id']}/providers/{types[0]}{inner}"
 
 
+def _subscription_resource_id(scope, *parts):
+    """The id of a resource of the deployment's subscription, or of the one that is named first."""
+    given = parts[0] if "/" not in parts[0] else scope.subscription["subscriptionId"]
+    return _extension(scope, f"/subscriptions/{given}", *(parts if "/" in parts[0] else parts[1:]))
+
+
 def _extension(_scope, base, *parts):
     types, names = parts[0].split("/"), parts[1:]
     return f"{base}/providers/{types[0]}" + "".join(f"/{kind}/{name}" for kind, name in zip(types[1:], names, strict=True))
@@ -144,6 +150,7 @@ FUNCTIONS = {
     "subscription": lambda scope: scope.subscription,
     "resourceid": resource_id,
     "extensionresourceid": _extension,
+    "subscriptionresourceid": _subscription_resource_id,
     "concat": _concat,
     "format": _format,
     "split": lambda _scope, text, separator: text.split(separator),
