@@ -9,6 +9,7 @@ what was made before.
 from __future__ import annotations
 
 import datetime
+import json
 
 from tests.simulator.arm import policy_definitions, policy_rules, rbac, templates
 from tests.simulator.wire import Call, Refused
@@ -61,15 +62,15 @@ def _in_force(world, tenant, scope):
 
 
 def _disallowed(call, assignment, definition):
+    resource, name = call.path.rpartition("/")[2], assignment["properties"].get("displayName") or assignment["name"]
     info = {"policyDefinitionId": definition["id"], "policyDefinitionName": definition["name"],
             "policyDefinitionDisplayName": definition["properties"].get("displayName"), "policyDefinitionEffect": "deny",
-            "policyAssignmentId": assignment["id"], "policyAssignmentName": assignment["name"],
-            "policyAssignmentDisplayName": assignment["properties"].get("displayName"),
+            "policyAssignmentId": assignment["id"], "policyAssignmentName": assignment["name"], "policyAssignmentDisplayName": name,
             "policyAssignmentScope": assignment["properties"]["scope"]}
-    return Refused(403, "RequestDisallowedByPolicy", f"Resource '{call.path.rpartition('/')[2]}' was disallowed by policy. Policy "
-                   f"identifiers: '[{{\"policyAssignment\":{{\"name\":\"{info['policyAssignmentDisplayName'] or assignment['name']}\",\"id\":"
-                   f"\"{assignment['id']}\"}}}}]'.", target=call.path.rpartition("/")[2],
-                   additionalInfo=[{"type": "PolicyViolation", "info": info}])
+    named = json.dumps([{"policyAssignment": {"name": name, "id": assignment["id"]},
+                         "policyDefinition": {"name": info["policyDefinitionDisplayName"], "id": definition["id"]}}])
+    return Refused(403, "RequestDisallowedByPolicy", f"Resource '{resource}' was disallowed by policy. Policy identifiers: '{named}'.",
+                   target=resource, additionalInfo=[{"type": "PolicyViolation", "info": info}])
 
 
 def _is_about(definition, values):
@@ -83,7 +84,8 @@ def _deployed(arm, world, tenant, subscription, assignment, definition, values):
     if any(_exists(details, found, values) for found in subscription.store.list("registrationDefinitions")):
         return "exists"
     deployment = details["deployment"]["properties"]
-    given = {name: {"value": policy_rules.value_of(each.get("value"), values)} for name, each in (deployment.get("parameters") or {}).items()}
+    given = {name: {"value": policy_rules.value_of(each.get("value"), values)}
+             for name, each in (deployment.get("parameters") or {}).items()}
     described = {"id": f"/subscriptions/{subscription.id}", "subscriptionId": subscription.id, "tenantId": tenant.id,
                  "displayName": subscription.name}
     try:

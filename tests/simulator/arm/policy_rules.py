@@ -9,12 +9,13 @@ import re
 
 from tests.simulator.wire import Refused
 
-EFFECTS = {"deny", "audit", "disabled", "append", "modify", "auditifnotexists", "deployifnotexists", "denyaction", "manual", "addtonetworkgroup",
-           "mutate"}
+EFFECTS = {"deny", "audit", "disabled", "append", "modify", "auditifnotexists", "deployifnotexists", "denyaction", "manual",
+           "addtonetworkgroup", "mutate"}
 LATE = {"deployifnotexists", "auditifnotexists"}
 SCOPES = {"resourcegroup", "subscription"}
 COMPARISONS = {"equals", "notequals", "like", "notlike", "match", "matchinsensitively", "notmatch", "notmatchinsensitively", "contains",
-               "notcontains", "in", "notin", "containskey", "notcontainskey", "less", "lessorequals", "greater", "greaterorequals", "exists"}
+               "notcontains", "in", "notin", "containskey", "notcontainskey", "less", "lessorequals", "greater", "greaterorequals",
+               "exists"}
 PARAMETER = re.compile(r"\[\s*parameters\(\s*'([^']+)'\s*\)\s*\]", re.I)
 ANYWHERE = re.compile(r"parameters\(\s*'([^']+)'\s*\)", re.I)
 OPERATORS = {
