@@ -11,16 +11,14 @@ uploaded together, others are changed and removed each by itself.
 
 from __future__ import annotations
 
-import os
 import re
 
-from ._analytics_notes import groups
-from ._durations import duration, length_of
+from ._durations import duration
 from ._errors import Refusal
-from ._sentinel import NOT_YET, READ_AGAIN, WORKSPACE, delete, put, refuse_workspace, reported, sentinel_of, things
-from ._steps import ARM, Look
+from ._sentinel import READ_AGAIN, WORKSPACE, delete, refuse_workspace, reported, things
 from ._together import together
-from ._watchlist_items import difference, item_of, refuse_rows, rows_given, rows_in, uploaded
+from ._watchlist_items import item_of, refuse_rows, rows_given, rows_in
+from ._watchlist_plan import BUSY, address_of, fresh, in_the_way, kept, number, write, written
 
 __all__ = ("READ_AGAIN",)       # of the engine
 
@@ -49,9 +47,6 @@ NEEDS = {
     },
 }
 ALIAS = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,62}[A-Za-z0-9]")
-BUSY = (*NOT_YET, "InProgress")         # an upload or a deletion comes to its end
-SETTABLE = {"display_name": "displayName", "description": "description", "labels": "labels", "default_duration": "defaultDuration"}
-WORDS = {"display_name": "display name", "default_duration": "default duration"}
 
 
 def refuse(want, cloud):
@@ -85,25 +80,26 @@ def steps(want, have, now):
     found = have["_watchlist"]
     if want["state"] == "absent":
         if found:
-            yield delete(_address(want, found), f"Delete watchlist {want['alias']}", not_yet=BUSY)
+            yield delete(address_of(want, found), f"Delete watchlist {want['alias']}", not_yet=BUSY)
         return _state({**_internal(have), "_watchlist": None, "_items": None})
     rows = _rows(want, have)
-    if found and (other := _in_the_way(want, have, rows)):
+    if found and (other := in_the_way(want, have, rows)):
         if not want["replace"] or rows is None:
             raise Refusal(f"watchlist '{want['alias']}' has {other}, which cannot be changed; "
                           "set replace to true and give its items to delete it and make it anew")
-        yield delete(_address(want, found), f"Delete watchlist {want['alias']}, which has {other}, to make it anew", not_yet=BUSY)
+        yield delete(address_of(want, found), f"Delete watchlist {want['alias']}, which has {other}, to make it anew", not_yet=BUSY)
         found = None
     if found:
-        return (yield from _kept(want, have, found, rows))
-    told = f" with {_number(rows)}" if rows else ""
-    answer = yield _write(want, have, None, rows, f"Create watchlist {want['alias']}{told}")
-    return _state({**_internal(have), "_watchlist": _written(want, answer), "_items": _new(rows)})
+        found, items = yield from kept(want, have, found, rows)
+        return _state({**_internal(have), "_watchlist": found, "_items": items})
+    told = f" with {number(rows)}" if rows else ""
+    answer = yield write(want, have, None, rows, f"Create watchlist {want['alias']}{told}")
+    return _state({**_internal(have), "_watchlist": written(want, answer), "_items": fresh(rows)})
 
 
 async def report(clients, want):
     """The watchlists of a workspace, with their items."""
-    found = [each for each in await reported(clients, want, "watchlists") if want.get("alias", each["name"]).lower() == each["name"].lower()]
+    found = [each for each in await reported(clients, want, "watchlists") if "alias" not in want or _is_there(each, want)]
     items = await together(*(reported(clients, want, f"watchlists/{each['name']}/watchlistItems") for each in found))
     return [_state({"_watchlist": each, "_items": [item_of(item) for item in its]}) for each, its in zip(found, items)]
 
@@ -118,100 +114,6 @@ def _is_there(watchlist, want):
 def _rows(want, have):
     """The items that are wanted, or None where nothing is said of them."""
     return rows_given(want["items"]) if "items" in want else have["_file"] if "file" in want else None
-
-
-def _in_the_way(want, have, rows):
-    """What of the watchlist can only be changed by making it anew."""
-    search_key = have["_watchlist"]["properties"]["itemsSearchKey"]
-    if search_key != want["search_key"]:
-        return f"the search key {search_key}"
-    columns = set(have["_items"][0]["values"]) if have["_items"] else set()
-    if rows and columns and columns != set(rows[0]):
-        return f"the columns {', '.join(sorted(columns))}"
-    return ""
-
-
-def _kept(want, have, found, rows):
-    """Single items first: an upload goes on for a while, and nothing else is taken meanwhile."""
-    differs = difference(rows, have["_items"] or [], want["search_key"], want["purge"]) if rows is not None else None
-    items = have["_items"]
-    if differs:
-        for group in groups([*_changes(want, found, differs), *_removals(want, found, differs)]):
-            _answers = yield group
-        values = {item["name"]: row for item, row in differs.changed}
-        gone = [item["name"] for item in differs.removed]
-        items = [{**item, "values": values.get(item["name"], item["values"])} for item in items or [] if item["name"] not in gone]
-    changes = [WORDS.get(option, option) for option in SETTABLE if option in want and _differs(want, found, option)]
-    added = differs.added if differs else []
-    if changes or added:
-        says = [*([f"Change {', '.join(changes)} of watchlist {want['alias']}"] if changes else []),
-                *([f"{'add' if changes else 'Add'} {_number(added)}{' to it' if changes else ' to watchlist ' + want['alias']}"] if added else [])]
-        answer = yield _write(want, have, found, added, " and ".join(says))
-        found, items = _written(want, answer), [*items, *_new(added)] if items is not None else None
-    return _state({**_internal(have), "_watchlist": found, "_items": items})
-
-
-def _changes(want, found, differs):
-    for item, row in differs.changed:
-        columns = [column for column in row if row[column] != item["values"].get(column)]
-        yield put(f"{_address(want, found)}/watchlistItems/{item['name']}", {"properties": {"itemsKeyValue": row}},
-                  f"Change {', '.join(columns)} of item {row[want['search_key']]} in watchlist {want['alias']}", item["etag"], not_yet=BUSY)
-
-
-def _removals(want, found, differs):
-    for item in differs.removed:
-        yield delete(f"{_address(want, found)}/watchlistItems/{item['name']}",
-                     f"Remove item {item['values'].get(want['search_key'])} from watchlist {want['alias']}", not_yet=BUSY)
-
-
-def _write(want, have, found, rows, says):
-    """The watchlist whole, with what is added to its items; confirmed by the items that the next task would find."""
-    path, there = _address(want, found), found["properties"] if found else {}
-    kept = {name: there[name] for name in ("description", "labels", "defaultDuration", "source") if there.get(name)}
-    properties = {
-        "displayName": there.get("displayName", want["alias"]), "provider": there.get("provider", "Microsoft"), **kept,
-        **{name: want[option] for option, name in SETTABLE.items() if option in want}, "itemsSearchKey": want["search_key"],
-        **({"sourceType": "Local"} if have["_typed"] else {})}
-    if not rows:
-        return put(path, {"properties": properties}, says, found and found.get("etag"), not_yet=BUSY)
-    upload = {"rawContent": uploaded(rows), "contentType": "text/csv", "numberOfLinesToSkip": 0,
-              "source": os.path.basename(want["file"]) if "file" in want else f"{want['alias']}.csv"}
-    return put(path, {"properties": {**properties, **upload}}, says, found and found.get("etag"), not_yet=BUSY,
-               confirm=_look(want, path, rows))
-
-
-def _look(want, path, rows):
-    keys = {row[want["search_key"]] for row in rows}
-
-    def pick(items):
-        return True if keys <= {item_of(item)["values"].get(want["search_key"]) for item in items} else None
-    return Look(f"{path}/watchlistItems", f"each new item of watchlist {want['alias']}", pick, service=ARM, many=True, times=2)
-
-
-def _differs(want, found, option):
-    there = found["properties"].get(SETTABLE[option])
-    if option == "labels":
-        return sorted(want["labels"]) != sorted(there or [])
-    if option == "default_duration":
-        return length_of(want[option]) != length_of(there)
-    return want[option] != (there or "")
-
-
-def _address(want, found=None):
-    return f"{sentinel_of(want)}/watchlists/{found['name'] if found else want['alias']}"
-
-
-def _number(rows):
-    return f"{len(rows)} item{'' if len(rows) == 1 else 's'}"
-
-
-def _new(rows):
-    return None if rows is None else [{"name": "", "etag": None, "values": row} for row in rows]
-
-
-def _written(want, answer):
-    properties = {name: value for name, value in answer["properties"].items() if name != "rawContent"}
-    return {"id": _address(want), "name": want["alias"], **answer, "properties": properties}
 
 
 def _internal(have):

@@ -64,7 +64,7 @@ def refuse_rows(rows, search_key, cloud):
     text = uploaded(rows)
     longest = max((len(line) for line in text.splitlines()), default=0)
     if longest > LONGEST:
-        raise Refusal(f"a line of the watchlist has {longest} characters, and {LONGEST} is the most that Microsoft Sentinel takes; shorten it")
+        raise Refusal(f"a line of the watchlist has {longest} characters, and {LONGEST} is the most that there may be; shorten it")
     if len(text.encode()) > LARGEST:
         large = (f"{cloud.name} has no large watchlists: divide it" if cloud.national
                  else "divide it, or upload it from Azure Storage in the portal as a large watchlist")
@@ -98,8 +98,8 @@ def difference(rows, there, search_key, purge):
 
 def item_of(answer):
     """An item as it is compared: its values as texts."""
-    values = answer["properties"]["itemsKeyValue"]
-    return {"name": answer["name"], "etag": answer.get("etag"), "values": {column: _text(value, column) for column, value in values.items()}}
+    values = {column: _text(value, column) for column, value in answer["properties"]["itemsKeyValue"].items()}
+    return {"name": answer["name"], "etag": answer.get("etag"), "values": values}
 
 
 def _text(value, column):

@@ -1,0 +1,69 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, multitenant.secops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: sentinel_watchlist_info
+short_description: Report the watchlists of a workspace with Microsoft Sentinel
+version_added: 1.0.0
+author: multitenant.secops contributors (@multitenant-secops)
+description:
+  - Reports all watchlists of a workspace with their items, or the one of an alias.
+  - Without Microsoft Sentinel on the workspace there are none.
+extends_documentation_fragment:
+  - multitenant.secops.tenant
+  - multitenant.secops.attributes.info
+options:
+  subscription_id:
+    description: Id of the subscription.
+    type: str
+    required: true
+  resource_group:
+    description: Name of the workspace's resource group.
+    type: str
+    required: true
+  workspace:
+    description: Name of the workspace.
+    type: str
+    required: true
+  alias:
+    description: Only the watchlist of this alias.
+    type: str
+seealso:
+  - module: multitenant.secops.sentinel_watchlist
+"""
+
+EXAMPLES = r"""
+- name: Which watchlists are there?
+  multitenant.secops.sentinel_watchlist_info:
+    tenant: "{{ secops_tenant_id }}"
+    subscription_id: "{{ secops_subscription_ids[0] }}"
+    resource_group: rg-secops
+    workspace: law-secops
+  register: found
+"""
+
+RETURN = r"""
+resources:
+  description: The watchlists found, each as RV(multitenant.secops.sentinel_watchlist#module:resource).
+  returned: always
+  type: list
+  elements: dict
+requests: {description: Number of requests sent., type: int, returned: always}
+retries: {description: Number of pauses before a request was repeated., type: int, returned: always}
+waited_seconds: {description: Seconds spent waiting for a service., type: float, returned: always}
+"""
+
+from ansible_collections.multitenant.secops.plugins.module_utils import _sentinel_watchlist
+from ansible_collections.multitenant.secops.plugins.module_utils._entry import inform
+
+
+def main():
+    inform(_sentinel_watchlist)
+
+
+if __name__ == "__main__":
+    main()
