@@ -74,19 +74,22 @@ class Way:
     in_process: bool
 
     def go(self, bench: Bench) -> Seen:
-        """Run every target on a new simulator."""
+        """Run every target on new simulators: the sample's cloud, and the public one for what no other cloud has."""
         folder = CACHE / "integration" / self.name
         shutil.rmtree(folder, ignore_errors=True)
-        with simulator(bench.programs, folder / "simulator", bench.environ, "--inventory", SAMPLE) as ready:
-            self._configure(bench.collection / "tests" / "integration", ready, folder)
+        with (
+            simulator(bench.programs, folder / "simulator", bench.environ, "--inventory", SAMPLE) as ready,
+            simulator(bench.programs, folder / "simulator-public", bench.environ, "--inventory", SAMPLE, "--cloud", "AzureCloud") as public,
+        ):
+            self._configure(bench.collection / "tests" / "integration", ready, public, folder)
             said = bench.run("ansible-test", "integration", "--local", "--python", PYTHON, "--color", "no")
         without_warning(said, self.name)
         targets = re.findall(r"^Running \S+ integration test (?:role|script)", said, re.MULTILINE)
         processes = Counter(path.stem.removeprefix("AnsiballZ_") for path in folder.glob("remote/**/AnsiballZ_*.py"))
         return Seen(len(targets), results.read(folder / "results.jsonl"), processes)
 
-    def _configure(self, integration: Path, ready: dict[str, Any], folder: Path) -> None:
-        settings = {**access(ready), "simulator": ready, "secops_in_process": self.in_process}
+    def _configure(self, integration: Path, ready: dict[str, Any], public: dict[str, Any], folder: Path) -> None:
+        settings = {**access(ready), "simulator": ready, "simulator_public": public, "secops_in_process": self.in_process}
         # JSON is YAML too.
         (integration / "integration_config.yml").write_text(json.dumps(settings, indent=2), encoding="utf-8")
         # A module that has a process of its own leaves its file behind: so it can be seen which had one.
