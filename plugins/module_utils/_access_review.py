@@ -7,14 +7,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from . import _access_review_form as form
+from . import _access_review_refusals as refusals
 from . import _subject_sets
 from ._access_review_coverage import REVIEWS, UNKNOWN, by_hand, coverage, place
 from ._directory import STEADY, expected_group, find_group, find_user, is_known, one_of
-from ._durations import duration
-from ._errors import Refusal
 from ._graph import quoted
 from ._options import GUID
 from ._pim_principals import spoken
@@ -48,25 +45,7 @@ NEEDS = {
         "write": {"AccessReview.ReadWrite.All": ""},
     },
 }
-
-
-def refuse(want, cloud):
-    if want["state"] == "absent":
-        return
-    if want.get("self_review") and (want.get("reviewers") or want.get("fallback_reviewers")):
-        raise Refusal("self_review lets everybody review themselves, so nobody else does; leave out reviewers and fallback_reviewers")
-    if want.get("reviewers") == [] and not want.get("self_review"):
-        raise Refusal("reviewers names nobody; name somebody, or set self_review to true")
-    if set(form.MAY_BE_NOBODY) & set(want.get("reviewers") or []) and not want.get("fallback_reviewers"):
-        raise Refusal("reviewers asks owners or managers, of whom there may be none; name fallback_reviewers too")
-    if set(form.MAY_BE_NOBODY) & set(want.get("fallback_reviewers") or []):
-        raise Refusal("fallback_reviewers stand in for owners and managers who are not there; name people or groups")
-    if "start" in want:
-        _date(want["start"])
-    if "look_back" in want:
-        duration(want["look_back"], "look_back")
-    if "duration_days" in want:
-        _refuse_length(want.get("recurrence"), want["duration_days"])
+refuse = refusals.refuse
 
 
 async def find(clients, want):
@@ -93,7 +72,7 @@ def steps(want, have, now):
     changes = form.differing(want, raw, have) if raw else []
     body = form.body_of(want, raw, have, now)
     if changes or not raw:
-        _refuse_body(want, raw, body, now)
+        refusals.refuse_body(want, raw, body, now)
         if raw:
             yield _change(want, have, changes, body)
         else:
@@ -192,42 +171,6 @@ def _removal(want, have):
     return Step("DELETE", f"{REVIEWS}/{have['id']}",
                 says=f"Delete access review {_spoken(want, have['name'])}, with all that it has gathered",
                 confirm=Look(REVIEWS, f"the end of access review '{have['name']}'", pick, _of(have["_group_id"]), many=True, times=STEADY))
-
-
-def _refuse_body(want, raw, body, now):
-    """What the service would refuse, or do otherwise than asked."""
-    if raw is None and GUID.fullmatch(want["name"]):
-        raise Refusal(f"no access review with the id {want['name']} was found; give a display name to create one, or correct the id")
-    if not body["reviewers"] and not want.get("self_review"):
-        if raw is None or want.get("self_review") is False:
-            raise Refusal(f"access review '{want['name']}' has nobody who reviews; give reviewers, or set self_review to true")
-    if form.may_be_nobody(body):
-        raise Refusal(f"access review '{want['name']}' asks owners or managers, of whom there may be none; name fallback_reviewers")
-    settings = body["settings"]
-    _refuse_length(form.word_of(settings["recurrence"]), settings["instanceDurationInDays"])
-    before = raw and raw["settings"]["recurrence"]["range"]["startDate"]
-    if "start" in want and want["start"] != before and _date(want["start"]) < now.date():
-        raise Refusal(f"start {want['start']} is past; give today or a later day, or leave it out")
-    if raw and raw.get("stageSettings"):
-        raise Refusal(
-            f"access review '{want['name']}' has stages, which decide who reviews and how long; change it in the portal, or take it away")
-
-
-def _refuse_length(word, days):
-    if days < 1:
-        raise Refusal(f"duration_days is {days}, and an instance lasts a day at least; give 1 or more")
-    if form.too_long(word, days):
-        raise Refusal(f"duration_days is {days}, which is not over before the next {word.replace('_', '-')} instance begins; give less")
-
-
-def _date(text):
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text:
-        raise Refusal(f"start '{text}' is no date; give one such as 2027-01-31")
-    return day
 
 
 def _shape(want, raw, have):

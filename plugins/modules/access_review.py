@@ -120,11 +120,6 @@ EXAMPLES = r"""
     duration_days: 7
     default_decision: recommendation
     auto_apply: true
-  register: review
-
-- name: Tell whom the review does not reach
-  ansible.builtin.debug:
-    var: review.human_steps
 
 - name: End the review
   multitenant.secops.access_review:
