@@ -11,6 +11,7 @@ import re
 
 from ._errors import Refusal
 from ._options import guid
+from ._steps import KNOWN_AFTER_APPLY
 
 REASONS = {"FalsePositive": ("IncorrectAlertLogic", "InaccurateData"), "BenignPositive": ("SuspiciousButExpected",),
            "TruePositive": ("SuspiciousActivity",), "Undetermined": ()}
@@ -62,7 +63,7 @@ def wanted_action(action, want, owners):
     if action["type"] == "RunPlaybook":
         known["playbook_tenant"] = (action.get("playbook_tenant") or want["tenant"]).lower()
     if action.get("owner"):
-        known |= {"owner_id": owners[action["owner"]], "owner_type": action.get("owner_type") or "User"}
+        known |= {"owner_id": owners.get(action["owner"], KNOWN_AFTER_APPLY), "owner_type": action.get("owner_type") or "User"}
     return known
 
 

@@ -118,4 +118,4 @@ def fresh(rows):
 
 def written(want, answer):
     properties = {name: value for name, value in answer["properties"].items() if name != "rawContent"}
-    return {"id": address_of(want), "name": want["alias"], **answer, "properties": properties}
+    return {"name": want["alias"], **answer, "id": address_of(want), "properties": properties}
