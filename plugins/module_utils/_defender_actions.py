@@ -56,7 +56,7 @@ async def _catalogue(clients):
 
 
 def _alike(action, known):
-    near = get_close_matches(action.lower(), known, n=3)
+    near = get_close_matches(action.lower(), known, n=3, cutoff=0.8)
     return f"'{action}' (near to it: {', '.join(near)})" if near else f"'{action}' (it knows {', '.join(known)})"
 
 
