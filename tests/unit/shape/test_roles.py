@@ -84,14 +84,15 @@ class Role:
             module = module_of(task)
             wanted = options_of(module)
             for argument, value in (task[module] or {}).items():
+                assert argument in wanted, f"{self.name}, {task['name']}: {argument}"
                 if not templated(value):
-                    assert argument in wanted, f"{self.name}, {task['name']}: {argument}"
                     continue
+                value, taking = alone(value, wanted[argument])
                 match = TEMPLATE.fullmatch(value)
                 assert match, f"{self.name}, {task['name']}: {argument} is {value!r}"
                 entry = loop_of(task) if match["name"] == task.get("loop_control", {}).get("loop_var") else None
                 option = self._found(match, entry)
-                yield Passed(f"{task['name']}: {argument}", option, wanted[argument], bool(match["optional"]), bool(entry and match["key"]))
+                yield Passed(f"{task['name']}: {argument}", option, taking, bool(match["optional"]), bool(entry and match["key"]))
 
     def _found(self, match: re.Match[str], entry: str | None) -> dict[str, Any]:
         if entry is None:
@@ -99,6 +100,14 @@ class Role:
             return option["options"][match["key"]] if match["key"] else option
         looped = self.options[entry]
         return looped["options"][match["key"]] if match["key"] else {"type": looped["elements"]}
+
+
+def alone(value: Any, wanted: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """What is handed over and what takes it; a list of one option hands it over as an element."""
+    if not isinstance(value, list):
+        return value, wanted
+    [element] = value
+    return element, {"type": wanted["elements"]}
 
 
 def module_of(task: dict[str, Any]) -> str:
