@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""make docs: the pages under docs/ that are made from the code; and the check that the committed ones are those."""
+"""make docs: the pages and lists under docs/ that are made from the code; and the check that the committed ones are those."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tools.assumptions_page import assumptions_page
 from tools.bench import Bench, looked_at
+from tools.consent_lists import consent_lists, modules_by_step
 from tools.journal import Failed, Journal
 from tools.module_page import module_page
 from tools.permissions_page import needs_in, permissions_page
@@ -29,7 +30,8 @@ def module_pages(bench: Bench) -> Pages:
 
 
 def permissions(bench: Bench) -> Pages:
-    return {"permissions.md": permissions_page(needs_in(bench.collection / "plugins"))}
+    needs, steps = needs_in(bench.collection / "plugins"), modules_by_step(bench.collection)
+    return {"permissions.md": permissions_page(needs, steps), **consent_lists(needs, steps)}
 
 
 def assumptions(bench: Bench) -> Pages:
@@ -39,15 +41,18 @@ def assumptions(bench: Bench) -> Pages:
 # Each gives pages by their path under docs/.
 GENERATORS: tuple[Callable[[Bench], Pages], ...] = (module_pages, permissions, assumptions)
 
+# Folders in which nothing is written by hand.
+GENERATED = ("modules/", "consent/")
+
 
 def pages(bench: Bench) -> Pages:
     return {path: text for generate in GENERATORS for path, text in generate(bench).items()}
 
 
 def stale(wanted: Pages, folder: Path) -> list[str]:
-    """Pages that differ from, or lack in, the folder; and module pages whose module is gone."""
-    there = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in folder.rglob("*.md")}
-    gone = {path for path in there if path.startswith("modules/") and path not in wanted}
+    """Pages that differ from, or lack in, the folder; and what is in a folder of generated ones and comes from nothing any more."""
+    there = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file()}
+    gone = {path for path in there if path.startswith(GENERATED) and path not in wanted}
     return sorted({path for path, text in wanted.items() if there.get(path) != text} | gone)
 
 

@@ -29,16 +29,33 @@ Grant these Microsoft Graph permissions to let every module of the collection do
 
 {permissions}
 
-And this is a custom Azure role that allows every module's work in a subscription. Put the subscription's id in it, keep it in a file,
-create it with `az role definition create --role-definition @FILE`, and assign it to the application at the subscription. If Azure
-Lighthouse refuses it with `InsufficientPrivilegesForManagedServiceResource`, assign Owner instead.
+[consent/graph.jmespath](consent/graph.jmespath) is this list as Azure CLI takes it; [Getting started](getting_started.md#one-application)
+shows how.
+
+And this is a custom Azure role that allows every module's work in a subscription, also in
+[consent/azure_role.json](consent/azure_role.json). [Getting started](getting_started.md#a-role-in-every-subscription) shows how to create
+and assign it. If Azure Lighthouse refuses it with `InsufficientPrivilegesForManagedServiceResource`, assign Owner instead.
 
 ```json
 {role}
 ```
 
-Assign roles with care: whoever may write role assignments can give themselves any role at that scope."""
+Assign roles with care: whoever may write role assignments can give themselves any role at that scope.
 
+The logs of Microsoft Entra belong to the tenant, not to a subscription, so no role at a subscription allows to send them. That needs
+Contributor at `/providers/Microsoft.aadiam`, see [Getting started](getting_started.md#the-logs-of-microsoft-entra)."""
+
+STEPS = """\
+## By step
+
+What the modules of each step's role need in Microsoft Graph; the files are for Azure CLI.
+
+| step | permissions | file |
+| --- | --- | --- |
+{rows}"""
+
+# Actions at the level of the tenant: a role at a subscription cannot allow them.
+OF_THE_TENANT = "Microsoft.aadiam/"
 MANAGING = "Microsoft Graph in the managing tenant"
 KINDS = {
     ("graph", "read"): "Microsoft Graph, to read",
@@ -60,10 +77,12 @@ def _literal(source: str) -> Needs:
     return ast.literal_eval(value)
 
 
-def permissions_page(needs: Mapping[str, Needs]) -> str:
+def permissions_page(needs: Mapping[str, Needs], steps: Mapping[str, set[str]]) -> str:
     permissions = "\n".join(f"- `{name}`" for name in graph_permissions(needs.values()))
     role = json.dumps(custom_role(azure_actions(needs.values())), indent=2)
-    sections = [INTRODUCTION, ALL.format(permissions=permissions, role=role), *(_section(name, needs[name]) for name in sorted(needs))]
+    by_step = STEPS.format(rows="\n".join(_step(step, needs, modules) for step, modules in sorted(steps.items())))
+    beginning = [INTRODUCTION, ALL.format(permissions=permissions, role=role), by_step]
+    sections = [*beginning, *(_section(name, needs[name]) for name in sorted(needs))]
     return "\n\n".join(sections) + "\n"
 
 
@@ -82,9 +101,15 @@ def custom_role(actions: list[str]) -> dict[str, Any]:
     return {
         "Name": "Multitenant security operations set-up",
         "Description": "What the Ansible collection multitenant.secops does in a subscription",
-        "Actions": actions,
+        "Actions": [action for action in actions if not action.startswith(OF_THE_TENANT)],
         "AssignableScopes": ["/subscriptions/00000000-0000-0000-0000-000000000000"],
     }
+
+
+def _step(step: str, needs: Mapping[str, Needs], modules: set[str]) -> str:
+    file = f"consent/graph_{step}.jmespath"
+    named = ", ".join(f"`{name}`" for name in graph_permissions(needs[module] for module in modules))
+    return f"| {step.removeprefix('step')} | {named or 'none'} | [{file}]({file}) |"
 
 
 def _section(module: str, needs: Needs) -> str:
