@@ -56,15 +56,15 @@ def test_offboarding_takes_away_all_that_was_made(estate):
 def test_offboarding_one_tenant_leaves_the_others_its_people_and_its_data(estate):
     made = estate.play(SITE)
     before = len(estate.exchanged())
-    with pytest.raises(AssertionError, match="secops_offboard_confirmed='northfleet'"):
-        estate.play(OFFBOARD, "-e", "secops_offboard=northfleet")
+    with pytest.raises(AssertionError, match="secops_offboard_confirmed='airlift'"):
+        estate.play(OFFBOARD, "-e", "secops_offboard=airlift")
     assert "The guests avery.quill@harborwatch.onmicrosoft.us" in estate.said and "The workspace law-secops with its data" in estate.said
     assert {exchange["method"] for exchange in estate.exchanged(since=before) if exchange["api"] in ("graph", "arm")} == {"GET"}
-    estate.play(OFFBOARD, "-e", "secops_offboard=northfleet", "-e", "secops_offboard_confirmed=northfleet")
+    estate.play(OFFBOARD, "-e", "secops_offboard=airlift", "-e", "secops_offboard_confirmed=airlift")
     again = estate.play(SITE, "--check")
-    assert again["airlift"] == [] and len(again["harborwatch"]) == 1
-    assert again["northfleet"] and not [step for step in again["northfleet"] if "workspace" in step or "Invite" in step]
-    assert set(again["northfleet"]) < set(made["northfleet"])
+    assert again["northfleet"] == [] and len(again["harborwatch"]) == 1
+    assert again["airlift"] and not [step for step in again["airlift"] if "workspace" in step or "Invite" in step]
+    assert set(again["airlift"]) < set(made["airlift"])
 
 
 def test_offboarding_nobody_in_particular_is_refused(estate):
