@@ -30,13 +30,13 @@ OPTIONS = {
     "description": {"type": "str"},
     "labels": {"type": "list", "elements": "str"},
     "default_duration": {"type": "str"},
-    "items": {"type": "list", "elements": "dict"},
+    "entries": {"type": "list", "elements": "dict"},
     "file": {"type": "path"},
     "lines_to_skip": {"type": "int", "default": 0},
     "purge": {"type": "bool", "default": True},
     "replace": {"type": "bool", "default": False},
 }
-RULES = {"mutually_exclusive": [("items", "file")], "required_if": [("state", "present", ["search_key"])]}
+RULES = {"mutually_exclusive": [("entries", "file")], "required_if": [("state", "present", ["search_key"])]}
 INFO_OPTIONS = {**WORKSPACE, "alias": {"type": "str"}}
 NEEDS = {
     "azure": {
@@ -60,8 +60,8 @@ def refuse(want, cloud):
         raise Refusal(f"lines_to_skip is {want['lines_to_skip']}, and must be 0 or more")
     if "default_duration" in want:
         duration(want["default_duration"], "default_duration")
-    if "items" in want:
-        refuse_rows(rows_given(want["items"]), want["search_key"], cloud)
+    if "entries" in want:
+        refuse_rows(rows_given(want["entries"]), want["search_key"], cloud)
 
 
 async def find(clients, want):
@@ -86,7 +86,7 @@ def steps(want, have, now):
     if found and (other := in_the_way(want, have, rows)):
         if not want["replace"] or rows is None:
             raise Refusal(f"watchlist '{want['alias']}' has {other}, which cannot be changed; "
-                          "set replace to true and give its items to delete it and make it anew")
+                          "set replace to true and give entries or file to delete it and make it anew")
         yield delete(address_of(want, found), f"Delete watchlist {want['alias']}, which has {other}, to make it anew", not_yet=BUSY)
         found = None
     if found:
@@ -113,7 +113,7 @@ def _is_there(watchlist, want):
 
 def _rows(want, have):
     """The items that are wanted, or None where nothing is said of them."""
-    return rows_given(want["items"]) if "items" in want else have["_file"] if "file" in want else None
+    return rows_given(want["entries"]) if "entries" in want else have["_file"] if "file" in want else None
 
 
 def _internal(have):
@@ -130,4 +130,4 @@ def _state(internal):
     rows = sorted((item["values"] for item in items or ()), key=lambda row: row.get(search_key, ""))
     return {**internal, "id": found["id"], "alias": found["name"], "display_name": properties["displayName"], "search_key": search_key,
             "description": properties.get("description") or "", "labels": sorted(properties.get("labels") or []),
-            "default_duration": properties.get("defaultDuration"), **({} if items is None else {"items": rows})}
+            "default_duration": properties.get("defaultDuration"), **({} if items is None else {"entries": rows})}

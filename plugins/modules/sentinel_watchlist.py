@@ -15,7 +15,7 @@ description:
   - The service never answers the content that was uploaded, and an upload only ever adds to what is there. So the items themselves are
     compared, and O(search_key) tells which item is which. New items are uploaded together; items that differ are changed, and with
     O(purge) others removed, one by one.
-  - What is left out stays as it is. A watchlist without O(items) and O(file) keeps its items.
+  - What is left out stays as it is. A watchlist without O(entries) and O(file) keeps its items.
   - A search key and the columns of a watchlist cannot be changed. O(replace) makes it anew.
   - While an upload or a deletion of the watchlist is under way, writes wait for its end.
   - At most 3.8 MB can be sent. Large watchlists from Azure Storage, and the portal's watchlist templates, are not handled by this module;
@@ -63,7 +63,7 @@ options:
   default_duration:
     description: How long its items are kept, as an ISO 8601 duration such as V(P30D).
     type: str
-  items:
+  entries:
     description:
       - All items, each a dictionary of columns and values. A column that an item does not name is empty there. Values are texts; numbers
         and truth values are written as such.
@@ -79,7 +79,7 @@ options:
     type: int
     default: 0
   purge:
-    description: Whether items are removed that are not in O(items) or O(file).
+    description: Whether items are removed that are not in O(entries) or O(file).
     type: bool
     default: true
   replace:
@@ -100,7 +100,7 @@ EXAMPLES = r"""
     alias: CriticalMachines
     display_name: Critical machines
     search_key: Machine
-    items:
+    entries:
       - Machine: dc-01
         Owner: kit.barrow@northfleet.onmicrosoft.us
       - Machine: dc-02
@@ -131,9 +131,9 @@ resource:
     description: {description: What it is for., type: str, returned: when present}
     labels: {description: Its labels., type: list, elements: str, returned: when present}
     default_duration: {description: How long its items are kept., type: str, returned: when present}
-    items:
+    entries:
       description: Its items by search key, each a dictionary of columns and values.
-      returned: when O(items) or O(file) is given
+      returned: when O(entries) or O(file) is given
       type: list
       elements: dict
 steps:
