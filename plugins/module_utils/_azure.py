@@ -12,6 +12,7 @@ import uuid
 
 from ._errors import Refusal
 from ._graph import quoted
+from ._management_groups import group_at, is_group_scope
 from ._options import GUID, guid
 from ._steps import ARM, Look, Step
 
@@ -35,6 +36,8 @@ def scope_of(text, option="scope"):
     """An Azure scope from a subscription id or a scope path."""
     if GUID.fullmatch(text):
         return f"/subscriptions/{text.lower()}"
+    if is_group_scope(text.rstrip("/")):
+        return text.rstrip("/")
     match = SCOPE.fullmatch(text.rstrip("/"))
     if not match:
         raise Refusal(
@@ -45,6 +48,8 @@ def scope_of(text, option="scope"):
 
 async def place(clients, scope):
     """The scope in words, without ids: "resource group 'x' of subscription 'Y'"."""
+    if is_group_scope(scope):
+        return f"management group '{(await group_at(clients, scope))['properties']['displayName']}'"
     parts = scope.split("/")
     subscription = await clients.arm.get("/".join(parts[:3]))
     name = f"subscription '{subscription['displayName']}'"

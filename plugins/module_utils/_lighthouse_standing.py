@@ -85,16 +85,19 @@ def differing(one, other):
     return found + [option for option in ("authorizations", "eligible_authorizations") if access(one[option]) != access(other[option])]
 
 
-def written(offer, had_eligible, says):
-    """The step that writes an offer's definition whole, and is done when the subscription's list shows it so."""
+def definition_properties(offer, had_eligible=False):
+    """The properties of the registration definition that makes an offer."""
     eligible = [eligible_body(each) for each in offer["eligible_authorizations"]]
-    properties = {
+    return {
         "registrationDefinitionName": offer["name"], "managedByTenantId": offer["managing_tenant_id"],
         **({"description": offer["description"]} if offer["description"] else {}),
         "authorizations": [authorization_body(each) for each in offer["authorizations"]],
         **({"eligibleAuthorizations": eligible} if eligible or had_eligible else {}),
     }
 
+
+def written(offer, had_eligible, says):
+    """The step that writes an offer's definition whole, and is done when the subscription's list shows it so."""
     def is_as_written(item):
         return item["id"].lower() == offer["id"].lower() and _succeeded(item) and not differing(offer_of(item, [], {}), offer)
 
@@ -102,7 +105,7 @@ def written(offer, had_eligible, says):
         return next(filter(is_as_written, items), None)
 
     return Step(
-        "PUT", offer["id"], {"properties": properties}, service=LIGHTHOUSE, says=says,
+        "PUT", offer["id"], {"properties": definition_properties(offer, had_eligible)}, service=LIGHTHOUSE, says=says,
         not_yet=("MissingSubscriptionRegistration", *BUSY), perhaps_done=NOT_SEEN,
         confirm=Look(_subscription(offer) + DEFINITIONS, f"Lighthouse offer '{offer['name']}' as it was written", as_written,
                      service=LIGHTHOUSE, many=True, times=TIMES))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from ._azure import deterministic_id, place, role_definition, scope_of
 from ._directory import expected_principal, find_principal, is_known
 from ._graph import quoted
+from ._management_groups import is_group_scope
 from ._options import guid
 from ._steps import ARM, Look, Step
 from ._together import together
@@ -29,7 +30,8 @@ NEEDS = {
     "azure": {
         "read": {
             "Microsoft.Resources/subscriptions/read": "", "Microsoft.Authorization/roleAssignments/read": "",
-            "Microsoft.Authorization/roleDefinitions/read": ""},
+            "Microsoft.Authorization/roleDefinitions/read": "",
+            "Microsoft.Management/managementGroups/read": "when the scope is a management group"},
         "write": {
             "Microsoft.Authorization/roleAssignments/write": "", "Microsoft.Authorization/roleAssignments/delete": "with state absent"},
     },
@@ -117,7 +119,8 @@ def _is(item, scope, role_id):
 
 
 def _subscription(scope):
-    return "/".join(scope.split("/")[:3])
+    """Where the role's definition is named: roles at a management group are the tenant's."""
+    return "" if is_group_scope(scope) else "/".join(scope.split("/")[:3])
 
 
 def _told(want, have):

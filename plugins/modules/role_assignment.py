@@ -24,7 +24,9 @@ options:
     choices: [present, absent]
     default: present
   scope:
-    description: Subscription id, or a scope such as V(/subscriptions/ID/resourceGroups/NAME).
+    description:
+      - Subscription id, or a scope such as V(/subscriptions/ID/resourceGroups/NAME) or
+        V(/providers/Microsoft.Management/managementGroups/NAME).
     type: str
     required: true
   role:

@@ -17,7 +17,9 @@ extends_documentation_fragment:
   - multitenant.secops.attributes.info
 options:
   scope:
-    description: Subscription id, or a scope such as V(/subscriptions/ID/resourceGroups/NAME).
+    description:
+      - Subscription id, or a scope such as V(/subscriptions/ID/resourceGroups/NAME) or
+        V(/providers/Microsoft.Management/managementGroups/NAME).
     type: str
     required: true
   principal_id:
