@@ -128,7 +128,7 @@ def _match(want, rules):
 def _declared(want, have):
     declared = {option: want[option] for option in ("order", "enabled", "triggers_on", "triggers_when") if option in want}
     if "expires" in want:
-        declared["expires"] = want["expires"] and stamp(moment_given(want["expires"], "expires"))
+        declared["expires"] = stamp(moment_given(want["expires"], "expires")) if want["expires"] else None
     if "conditions" in want:
         declared["conditions"] = conditions_of(want["conditions"])
     if "actions" in want:
