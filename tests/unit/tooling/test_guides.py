@@ -13,7 +13,6 @@ from ansible_collections.multitenant.secops.plugins.module_utils._settings impor
 from tests.simulator import control
 from tests.simulator.__main__ import arguments
 from tests.simulator.wire import areas_of
-from tools.permissions_page import graph_permissions, needs_in
 
 CHECKOUT = Path(__file__).parents[3]
 
@@ -52,9 +51,16 @@ def test_every_cloud_is_told_with_its_endpoints() -> None:
         assert f"`{key}`" in guide("clouds")
 
 
-def test_the_permissions_to_ask_for_are_those_that_the_modules_need() -> None:
-    [asked] = re.findall(r"^for NAME in (.*?); do$", guide("getting_started"), re.MULTILINE | re.DOTALL)
-    assert sorted(asked.replace("\\\n", " ").split()) == graph_permissions(needs_in(CHECKOUT / "plugins").values())
+def test_the_readme_tells_what_every_module_is_for() -> None:
+    told = {name for names in rows((CHECKOUT / "README.md").read_text(encoding="utf-8"), "the guidance").values() for name in names}
+    modules = {path.stem for path in (CHECKOUT / "plugins" / "modules").glob("*.py") if not path.stem.endswith("_info")}
+    assert not modules - told
+
+
+def test_what_there_is_to_consent_to_is_where_the_guide_says() -> None:
+    named = set(re.findall(r"docs/(consent/[\w.]+)", guide("getting_started")))
+    assert named >= {"consent/graph.jmespath", "consent/azure_role.json"}
+    assert not [path for path in named if not (CHECKOUT / "docs" / path).exists()]
 
 
 def test_what_offboarding_leaves_unasked_can_be_asked_for() -> None:

@@ -54,7 +54,8 @@ def test_its_links_lead_to_what_exists(page: Path) -> None:
 
 @every_page
 def test_what_it_names_of_the_collection_exists(page: Path) -> None:
-    plugins = (path.stem for folder in ("modules", "action", "doc_fragments") for path in (CHECKOUT / "plugins" / folder).glob("*.py"))
+    folders = ("modules", "action", "doc_fragments", "filter")
+    plugins = (path.stem for folder in folders for path in (CHECKOUT / "plugins" / folder).glob("*.py"))
     roles = (path.name for path in (CHECKOUT / "roles").iterdir())
     there = {*plugins, *roles, *(path.stem for path in (CHECKOUT / "playbooks").glob("*.yml"))}
     assert set(NAMED.findall(text_of(page))) <= there
