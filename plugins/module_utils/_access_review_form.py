@@ -96,7 +96,14 @@ def _new(want, have, now):
 
 
 def _writable(raw):
-    return {name: value for name, value in raw.items() if name not in SET_BY_SERVICE and "@" not in name and value is not None}
+    return _without_nulls({name: value for name, value in raw.items() if name not in SET_BY_SERVICE and "@" not in name})
+
+
+def _without_nulls(value):
+    """In what is replaced as a whole, nothing is what is not mentioned."""
+    if isinstance(value, dict):
+        return {key: _without_nulls(each) for key, each in value.items() if each is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
 def _recurrence(want, there):

@@ -21,7 +21,7 @@ from msgraph.graph_request_adapter import GraphRequestAdapter
 
 CLIENT = GraphServiceClient(request_adapter=GraphRequestAdapter(AnonymousAuthenticationProvider()))
 # Properties that kiota 1.16 reads and writes wrongly, so that only their being there can be compared.
-DURATIONS = {"duration", "durationBeforeAutomaticDenial", "durationBeforeEscalation", "maximumDuration"}
+DURATIONS = {"duration", "durationBeforeAutomaticDenial", "durationBeforeEscalation", "maximumDuration", "recommendationLookBackDuration"}
 # Properties that the collection sends as null on purpose; kiota 1.16 leaves nulls out.
 NULLS = {
     "description",
