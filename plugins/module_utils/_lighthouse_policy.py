@@ -17,7 +17,6 @@ from . import _role_assignment
 from ._azure import place, provider_is_registered, region, registration
 from ._errors import Refusal
 from ._lighthouse_grants import wished
-from ._lighthouse_offer import NEEDS as OFFER_NEEDS
 from ._lighthouse_offer import OPTIONS as OFFER_OPTIONS
 from ._lighthouse_policy_rule import offer_in
 from ._lighthouse_policy_standing import (
@@ -51,7 +50,9 @@ INFO_OPTIONS = {**SCOPE_OPTIONS, "name": {"type": "str"}}
 INFO_RULES = SCOPE_RULES
 AT_A_GROUP = "when management_group is given"
 NEEDS = {
-    "managing": OFFER_NEEDS["managing"],
+    "managing": {"User.Read.All": "when a principal is a user", "GroupMember.Read.All": "when a principal is a group",
+                 "Application.Read.All": "when a principal is a service principal",
+                 "Organization.Read.All": "when a user is not found"},
     "azure": {
         "read": {
             "Microsoft.Management/managementGroups/read": AT_A_GROUP,
