@@ -48,14 +48,13 @@ OPTIONS = {
 RULES = {**SCOPE_RULES, "required_if": [("state", "present", ("authorizations", "location"))]}
 INFO_OPTIONS = {**SCOPE_OPTIONS, "name": {"type": "str"}}
 INFO_RULES = SCOPE_RULES
-AT_A_GROUP = "when management_group is given"
 NEEDS = {
     "managing": {"User.Read.All": "when a principal is a user", "GroupMember.Read.All": "when a principal is a group",
                  "Application.Read.All": "when a principal is a service principal",
                  "Organization.Read.All": "when a user is not found"},
     "azure": {
         "read": {
-            "Microsoft.Management/managementGroups/read": AT_A_GROUP,
+            "Microsoft.Management/managementGroups/read": "when management_group is given",
             "Microsoft.Resources/subscriptions/read": "when subscription_id is given",
             "Microsoft.Authorization/policyDefinitions/read": "", "Microsoft.Authorization/policyAssignments/read": "",
             "Microsoft.Authorization/roleDefinitions/read": "", "Microsoft.Authorization/roleAssignments/read": "",
