@@ -62,11 +62,6 @@ def replace(call):
     call.store.put(series.DEFINITIONS, before["id"], {**before, **changed, "lastModifiedDateTime": call.stamp(7)})
 
 
-@area.patch(ROOT + "/{id}")
-def refuse_change(call):
-    raise Refused(405, "", "The HTTP method PATCH is not supported for an access review: replace it by PUT.")
-
-
 @area.post(ROOT + "/{id}/stop")
 def stop(call):
     found = definition_of(call, call.store.truth)
