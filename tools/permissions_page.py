@@ -43,7 +43,8 @@ and assign it. If Azure Lighthouse refuses it with `InsufficientPrivilegesForMan
 Assign roles with care: whoever may write role assignments can give themselves any role at that scope.
 
 The logs of Microsoft Entra belong to the tenant, not to a subscription, so no role at a subscription allows to send them. That needs
-Contributor at `/providers/Microsoft.aadiam`, see [Getting started](getting_started.md#the-logs-of-microsoft-entra)."""
+Contributor at `/providers/Microsoft.aadiam`, see [Getting started](getting_started.md#the-logs-of-microsoft-entra). Nor is a management
+group within a subscription: `lighthouse_policy` and `lighthouse_restriction` need Owner at the one that they are given."""
 
 STEPS = """\
 ## By step
@@ -54,8 +55,8 @@ What the modules of each step's role need in Microsoft Graph; the files are for 
 | --- | --- | --- |
 {rows}"""
 
-# Actions at the level of the tenant: a role at a subscription cannot allow them.
-OF_THE_TENANT = "Microsoft.aadiam/"
+# Actions on what is above subscriptions: a role at a subscription cannot allow them.
+ABOVE = ("Microsoft.aadiam/", "Microsoft.Management/")
 MANAGING = "Microsoft Graph in the managing tenant"
 KINDS = {
     ("graph", "read"): "Microsoft Graph, to read",
@@ -101,7 +102,7 @@ def custom_role(actions: list[str]) -> dict[str, Any]:
     return {
         "Name": "Multitenant security operations set-up",
         "Description": "What the Ansible collection multitenant.secops does in a subscription",
-        "Actions": [action for action in actions if not action.startswith(OF_THE_TENANT)],
+        "Actions": [action for action in actions if not action.startswith(ABOVE)],
         "AssignableScopes": ["/subscriptions/00000000-0000-0000-0000-000000000000"],
     }
 

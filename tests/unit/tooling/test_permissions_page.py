@@ -60,8 +60,9 @@ def test_each_step_asks_for_what_its_role_uses() -> None:
     assert "| 1 | none | [consent/graph_step1.jmespath]" in page and "| 2 | `Device.Read.All`, `GroupMember.Read.All`, " in page
 
 
-def test_what_belongs_to_the_tenant_is_in_no_role_of_a_subscription() -> None:
-    needs = {"logs": {"azure": {"write": {"Microsoft.aadiam/diagnosticSettings/write": "", "A.B/c/write": ""}}}}
+def test_what_is_above_a_subscription_is_in_no_role_of_a_subscription() -> None:
+    above = ("Microsoft.aadiam/diagnosticSettings/write", "Microsoft.Management/managementGroups/read")
+    needs = {"logs": {"azure": {"write": dict.fromkeys((*above, "A.B/c/write"), "")}}}
     [role] = (json.loads(text) for path, text in consent_lists(needs, {}).items() if path.endswith(".json"))
     assert role["Actions"] == ["A.B/c/write"]
 
