@@ -34,7 +34,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Which offers does the tenant's root group make by itself, and where does it not work?
+- name: Which offers come by policy in the whole tenant, and where does it not work?
   multitenant.secops.lighthouse_policy_info:
     tenant: "{{ secops_tenant_id }}"
     management_group: "{{ secops_tenant_id }}"
