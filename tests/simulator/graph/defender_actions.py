@@ -31,7 +31,8 @@ def one_namespace(call):
 @area.get(NAMESPACES + "/{id}/resourceActions")
 def actions(call):
     known(call)
-    return odata.collection(call, [action(name) for name in ACTIONS], f"roleManagement/defender/resourceNamespaces('{NAMESPACE}')/resourceActions")
+    context = f"roleManagement/defender/resourceNamespaces('{NAMESPACE}')/resourceActions"
+    return odata.collection(call, [action(name) for name in ACTIONS], context)
 
 
 @area.get("/roleManagement/defender/customAppScopes")
