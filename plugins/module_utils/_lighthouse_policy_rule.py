@@ -12,6 +12,8 @@ GUIDs: with one for both, a template refers to itself.
 
 from __future__ import annotations
 
+import json
+
 from ._azure import region
 from ._lighthouse_roles import OWNER
 from ._lighthouse_standing import definition_properties, differing, offer_of
@@ -71,11 +73,11 @@ def location_in(definition):
 def is_sound(definition, managing_tenant):
     """Whether a rule that holds the right offer is one that acts: on whole subscriptions, unless the tenant has an offer there."""
     properties, details = definition["properties"], _details(definition)
-    condition = str(details.get("existenceCondition")).lower()
+    condition, about = (json.dumps(each).lower() for each in (details.get("existenceCondition"), properties["policyRule"].get("if")))
     kinds = [each["type"].lower() for each in details["deployment"]["properties"]["template"]["resources"]]
     return (
-        (properties.get("mode") or "").lower() == "all" and SUBSCRIPTIONS.lower() in str(properties["policyRule"].get("if")).lower()
-        and f"{DEFINITION}/managedByTenantId".lower() in condition and managing_tenant in condition
+        (properties.get("mode") or "").lower() == "all" and f'"{SUBSCRIPTIONS.lower()}"' in about
+        and f"{DEFINITION}/managedByTenantId".lower() in condition and f'"{managing_tenant}"' in condition
         and all((details.get(scope) or "").lower() == "subscription" for scope in ("deploymentScope", "existenceScope"))
         and any(role.lower().endswith(OWNER) for role in details.get("roleDefinitionIds") or ())
         and sorted(kinds) == sorted((DEFINITION.lower(), ASSIGNMENT.lower())))
