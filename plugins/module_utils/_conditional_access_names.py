@@ -30,7 +30,8 @@ class NameList:
 async def _application(clients, name):
     found = await find_service_principal(clients, name)
     if not found:
-        raise Refusal(f"no application '{name}' has a service principal in tenant {clients.tenant}; correct its name, or give its application id")
+        raise Refusal(
+            f"no application '{name}' has a service principal in tenant {clients.tenant}; correct its name, or give its application id")
     return found["appId"].lower()
 
 

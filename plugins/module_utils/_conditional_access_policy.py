@@ -12,7 +12,7 @@ tells with full metadata.
 from __future__ import annotations
 
 from ._conditional_access_names import LISTS, named_ids
-from ._directory import STEADY, one_of
+from ._directory import ABSENT, STEADY, one_of
 from ._errors import Refusal
 from ._options import guid
 from ._steps import Look, Step
@@ -33,7 +33,7 @@ NAMES = {"type": "list", "elements": "str"}
 OPTIONS = {
     "name": {"type": "str", "required": True},
     "mode": {"type": "str", "choices": list(MODES), "default": REPORT_ONLY},
-    **{name: NAMES for name in LISTS},
+    **dict.fromkeys(LISTS, NAMES),
     "external_users": {"type": "dict", "options": {
         "kinds": {**NAMES, "choices": list(KINDS), "default": COLLABORATION}, "tenants": NAMES}},
     "controls": {**NAMES, "choices": list(CONTROLS)},
@@ -134,8 +134,7 @@ async def _untrusted(clients, want):
     tenants = (want.get("external_users") or {}).get("tenants") or []
     if want["mode"] != ENABLED or want["allow_lockout"] or not asked or clients.foretells:
         return []
-    found = await together(*(clients.graph.get(f"{PARTNERS}/partners/{tenant.lower()}", absent=("ResourceNotFound", "Request_ResourceNotFound"))
-                             for tenant in tenants))
+    found = await together(*(clients.graph.get(f"{PARTNERS}/partners/{tenant.lower()}", absent=ABSENT) for tenant in tenants))
     default = await clients.graph.get(f"{PARTNERS}/default")
     return [tenant for tenant, partner in zip(tenants, found)
             if not all(((partner or {}).get("inboundTrust") or default.get("inboundTrust") or {}).get(trust) for trust in asked)]
@@ -144,8 +143,8 @@ async def _untrusted(clients, want):
 def _refuse_untrusted(want, have):
     if have["_untrusted"]:
         raise Refusal(
-            f"policy '{want['name']}' would lock out the guests of tenant {', '.join(have['_untrusted'])}, whose devices are not trusted here; "
-            "trust compliant devices by xtap_policy first, keep mode report_only, or set allow_lockout to true")
+            f"policy '{want['name']}' would lock out the guests of tenant {', '.join(have['_untrusted'])}, whose devices are not "
+            "trusted here; trust compliant devices by xtap_policy first, keep mode report_only, or set allow_lockout to true")
 
 
 def _refuse_incomplete(wish):

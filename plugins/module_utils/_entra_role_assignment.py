@@ -106,7 +106,8 @@ async def role_of(clients, name):
         hits = await clients.graph.items(f"{ROOT}/roleDefinitions", {"$filter": f"displayName eq {quoted(name)}"})
     found = one_of(hits, "directory role", name)
     if not found:
-        raise Refusal(f"no directory role is named '{name}' in tenant {clients.tenant}; correct the name, such as Security Reader, or give its id")
+        raise Refusal(
+            f"no directory role is named '{name}' in tenant {clients.tenant}; correct the name, such as Security Reader, or give its id")
     return found
 
 
@@ -133,12 +134,11 @@ def _whole_tenant(items):
 
 
 def _assign(want, have):
-    body = {"@odata.type": "#microsoft.graph.unifiedRoleAssignment", "principalId": have["_group_id"], "roleDefinitionId": have["_role_id"],
-            "directoryScopeId": "/"}
-    look = Look(f"{ROOT}/roleAssignments", f"role {want['role']} of group '{want['group']}'", query=_of(have["_group_id"], have["_role_id"]),
-                many=True, times=STEADY, pick=lambda items: next(iter(_whole_tenant(items)), None))
-    return Step("POST", f"{ROOT}/roleAssignments", body, not_yet=(*NOT_YET, "Request_ResourceNotFound"), perhaps_done=("Request_BadRequest",),
-                confirm=look, says=f"Assign directory role {want['role']} to group {want['group']}")
+    body = {"@odata.type": "#microsoft.graph.unifiedRoleAssignment", **_who(have)}
+    look = Look(f"{ROOT}/roleAssignments", f"role {want['role']} of group '{want['group']}'", many=True, times=STEADY,
+                query=_of(have["_group_id"], have["_role_id"]), pick=lambda items: next(iter(_whole_tenant(items)), None))
+    return Step("POST", f"{ROOT}/roleAssignments", body, confirm=look, not_yet=(*NOT_YET, "Request_ResourceNotFound"),
+                perhaps_done=("Request_BadRequest",), says=f"Assign directory role {want['role']} to group {want['group']}")
 
 
 def _unassign(want, have):

@@ -90,7 +90,8 @@ options:
         description: Which of them.
         type: list
         elements: str
-        choices: [internal_guest, b2b_collaboration_guest, b2b_collaboration_member, b2b_direct_connect_user, other_external_user, service_provider]
+        choices: [internal_guest, b2b_collaboration_guest, b2b_collaboration_member,
+          b2b_direct_connect_user, other_external_user, service_provider]
         default: [b2b_collaboration_guest, b2b_collaboration_member]
       tenants:
         description: Ids of the tenants that they come from; all tenants when not given.
@@ -149,15 +150,39 @@ resource:
     id: {description: "Id of the policy.", type: str, returned: when present}
     name: {description: "Name.", type: str, returned: when present}
     mode: {description: "report_only, enabled or disabled.", type: str, returned: when present}
-    include_users: {description: "People that it applies to, by the name of the task or by id.", type: list, elements: str, returned: when present}
+    include_users:
+      description: >-
+        People that it applies to, by the name of the task or by id.
+      type: list
+      elements: str
+      returned: when present
     exclude_users: {description: "People that it leaves out.", type: list, elements: str, returned: when present}
-    include_groups: {description: "Groups that it applies to, by the name of the task or by id.", type: list, elements: str, returned: when present}
+    include_groups:
+      description: >-
+        Groups that it applies to, by the name of the task or by id.
+      type: list
+      elements: str
+      returned: when present
     exclude_groups: {description: "Groups that it leaves out.", type: list, elements: str, returned: when present}
-    include_roles: {description: "Directory roles that it applies to, by the name of the task or by id.", type: list, elements: str, returned: when present}
+    include_roles:
+      description: >-
+        Directory roles that it applies to, by the name of the task or by id.
+      type: list
+      elements: str
+      returned: when present
     exclude_roles: {description: "Directory roles that it leaves out.", type: list, elements: str, returned: when present}
-    include_applications: {description: "Applications that it applies to, by the name of the task or by id.", type: list, elements: str, returned: when present}
+    include_applications:
+      description: >-
+        Applications that it applies to, by the name of the task or by id.
+      type: list
+      elements: str
+      returned: when present
     exclude_applications: {description: "Applications that it leaves out.", type: list, elements: str, returned: when present}
-    external_users: {description: "Guests and other external users that it applies to: their kinds, and their tenants, which is all or a list of tenant ids.", type: dict, returned: when present}
+    external_users:
+      description: >-
+        Guests and other external users that it applies to: their kinds, and their tenants, which is all or a list of tenant ids.
+      type: dict
+      returned: when present
     controls: {description: "What is asked.", type: list, elements: str, returned: when present}
     operator: {description: "Whether all of that is asked (and), or any of it (or).", type: str, returned: when present}
 steps:

@@ -40,15 +40,39 @@ resources:
     id: {description: "Id of the policy.", type: str, returned: always}
     name: {description: "Name.", type: str, returned: always}
     mode: {description: "report_only, enabled or disabled.", type: str, returned: always}
-    include_users: {description: "People that it applies to, by the name of the task or by id.", type: list, elements: str, returned: always}
+    include_users:
+      description: >-
+        People that it applies to, by the name of the task or by id.
+      type: list
+      elements: str
+      returned: always
     exclude_users: {description: "People that it leaves out.", type: list, elements: str, returned: always}
-    include_groups: {description: "Groups that it applies to, by the name of the task or by id.", type: list, elements: str, returned: always}
+    include_groups:
+      description: >-
+        Groups that it applies to, by the name of the task or by id.
+      type: list
+      elements: str
+      returned: always
     exclude_groups: {description: "Groups that it leaves out.", type: list, elements: str, returned: always}
-    include_roles: {description: "Directory roles that it applies to, by the name of the task or by id.", type: list, elements: str, returned: always}
+    include_roles:
+      description: >-
+        Directory roles that it applies to, by the name of the task or by id.
+      type: list
+      elements: str
+      returned: always
     exclude_roles: {description: "Directory roles that it leaves out.", type: list, elements: str, returned: always}
-    include_applications: {description: "Applications that it applies to, by the name of the task or by id.", type: list, elements: str, returned: always}
+    include_applications:
+      description: >-
+        Applications that it applies to, by the name of the task or by id.
+      type: list
+      elements: str
+      returned: always
     exclude_applications: {description: "Applications that it leaves out.", type: list, elements: str, returned: always}
-    external_users: {description: "Guests and other external users that it applies to: their kinds, and their tenants, which is all or a list of tenant ids.", type: dict, returned: always}
+    external_users:
+      description: >-
+        Guests and other external users that it applies to: their kinds, and their tenants, which is all or a list of tenant ids.
+      type: dict
+      returned: always
     controls: {description: "What is asked.", type: list, elements: str, returned: always}
     operator: {description: "Whether all of that is asked (and), or any of it (or).", type: str, returned: always}
 requests: {description: Number of requests sent., type: int, returned: always}

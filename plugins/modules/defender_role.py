@@ -113,7 +113,12 @@ resource:
       contains:
         id: {description: Id of the assignment., type: str, returned: when assigned}
         name: {description: Its name., type: str, returned: when assigned}
-        principal_ids: {description: Object ids of the groups and people that have the role by it., type: list, elements: str, returned: when assigned}
+        principal_ids:
+          description: >-
+            Object ids of the groups and people that have the role by it.
+          type: list
+          elements: str
+          returned: when assigned
         scopes: {description: What it is for., type: list, elements: str, returned: when assigned}
 steps:
   description: What was done, or in check mode would be done, one sentence each.

@@ -52,7 +52,12 @@ resources:
       contains:
         id: {description: Id of the assignment., type: str, returned: always}
         name: {description: Its name., type: str, returned: always}
-        principal_ids: {description: Object ids of the groups and people that have the role by it., type: list, elements: str, returned: always}
+        principal_ids:
+          description: >-
+            Object ids of the groups and people that have the role by it.
+          type: list
+          elements: str
+          returned: always
         scopes: {description: What it is for; / is everything., type: list, elements: str, returned: always}
 requests: {description: Number of requests sent., type: int, returned: always}
 retries: {description: Number of pauses before a request was repeated., type: int, returned: always}

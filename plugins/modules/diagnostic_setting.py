@@ -14,7 +14,8 @@ description:
   - Keeps the diagnostic setting that sends the activity log of a subscription (O(source=activity)) or the sign-in, audit and other logs of
     the tenant (O(source=entra)) to a Log Analytics workspace. These are what the Microsoft Sentinel connectors B(Azure Activity) and
     B(Microsoft Entra ID) stand for.
-  - A setting of another name that sends the same source to the same workspace is adopted, since the service takes a category for a workspace
+  - A setting of another name that sends the same source to the same workspace is adopted, since the service takes a category for a
+    workspace
     from one setting only. Destinations besides the workspace are kept.
   - The logs of Microsoft Entra belong to no subscription. A person needs the directory role Security Administrator. An application needs
     the Azure role Contributor at the scope C(/providers/Microsoft.aadiam), which only a Global Administrator can assign who has elevated

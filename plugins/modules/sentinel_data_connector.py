@@ -97,7 +97,8 @@ options:
     choices: [microsoftDefenderForCloudApps, microsoftDefenderForIdentity]
   lookback_start:
     description:
-      - With the kinds that bring indicators, the moment from which on they are fetched, such as V(2026-01-01T00:00:00Z). Left alone when not
+      - With the kinds that bring indicators, the moment from which on they are fetched, such as V(2026-01-01T00:00:00Z). Left
+        alone when not
         given; a new connector of Microsoft Defender Threat Intelligence then fetches all.
     type: str
   aws_role_arn:

@@ -4,9 +4,10 @@
 A subscription takes one update at a time. Turning a plan on, and choosing another subplan, sets its extensions to what they are at first,
 whatever the same request says about them. The first time that a plan is on begins a trial of 30 days.
 Assumed: an update is over when it is answered, or with more than one of `polls` when Defender for Cloud has been asked about the plans of
-the subscription as often as the others say; an extension that an update leaves out is as at first again; the codes of what is refused besides Conflict (400 BadRequest, and 500
-InternalServerError for properties of an extension that is off); a plan that the cloud does not have is 404 ResourceNotFound to a reader
-and 400 to a writer; a deprecated plan cannot be turned on any more; plans of single resources are not there.
+the subscription as often as the others say; an extension that an update leaves out is as at first again; the codes of what is refused
+besides Conflict (400 BadRequest, and 500 InternalServerError for properties of an extension that is off); a plan that the cloud does not
+have is 404 ResourceNotFound to a reader and 400 to a writer; a deprecated plan cannot be turned on any more; plans of single resources
+are not there.
 """
 from __future__ import annotations
 

@@ -123,7 +123,9 @@ def options_of(module: str) -> dict[str, Any]:
     """The module's own options, with the state that every one of them has."""
     package = "ansible_collections.multitenant.secops.plugins.module_utils"
     resource = importlib.import_module(f"{package}._{module.removeprefix(COLLECTION).removesuffix('_info')}")
-    return resource.INFO_OPTIONS if module.endswith("_info") else {**importlib.import_module(f"{package}._options").STATE, **resource.OPTIONS}
+    if module.endswith("_info"):
+        return resource.INFO_OPTIONS
+    return {**importlib.import_module(f"{package}._options").STATE, **resource.OPTIONS}
 
 
 def shape(option: dict[str, Any]) -> dict[str, Any]:
