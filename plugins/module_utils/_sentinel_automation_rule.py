@@ -41,7 +41,8 @@ NEEDS = {
         "GroupMember.Read.All": "when the owner is a group", "Organization.Read.All": "when the owner is not found"}},
     "azure": {
         "read": {
-            "Microsoft.SecurityInsights/automationRules/read": "",
+            "Microsoft.SecurityInsights/automationRules/read": "", "Microsoft.Resources/subscriptions/providers/read": "in check mode",
+            "Microsoft.SecurityInsights/onboardingStates/read": "in check mode",
             "Microsoft.Authorization/roleAssignments/read": "when a playbook is run, at its resource group"},
         "write": {
             "Microsoft.SecurityInsights/automationRules/write": "",

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 
+from ._azure import NOT_THERE
 from ._durations import duration
 from ._errors import Refusal
 from ._sentinel import READ_AGAIN, WORKSPACE, delete, refuse_workspace, reported, things
@@ -40,7 +41,9 @@ RULES = {"mutually_exclusive": [("entries", "file")], "required_if": [("state", 
 INFO_OPTIONS = {**WORKSPACE, "alias": {"type": "str"}}
 NEEDS = {
     "azure": {
-        "read": {"Microsoft.SecurityInsights/watchlists/read": ""},
+        "read": {
+            "Microsoft.SecurityInsights/watchlists/read": "", "Microsoft.Resources/subscriptions/providers/read": "in check mode",
+            "Microsoft.SecurityInsights/onboardingStates/read": "in check mode"},
         "write": {
             "Microsoft.SecurityInsights/watchlists/write": "",
             "Microsoft.SecurityInsights/watchlists/delete": "with state absent or replace, and when items are removed"},
@@ -72,7 +75,7 @@ async def find(clients, want):
         refuse_rows(have["_file"], want["search_key"], clients.cloud)
     found = next((each for each in await things(clients, want, "watchlists") or [] if _is_there(each, want)), None)
     has_items = found and want["state"] == "present" and _rows(want, have) is not None
-    items = await things(clients, want, f"watchlists/{found['name']}/watchlistItems") or [] if has_items else []
+    items = await clients.arm.items(f"{address_of(want, found)}/watchlistItems", absent=NOT_THERE) if has_items else []
     return _state({**have, "_watchlist": found, "_items": [item_of(item) for item in items] if has_items else None})
 
 
