@@ -26,7 +26,7 @@ __all__ = ("READ_AGAIN",)       # of the engine
 OPTIONS = {
     **WORKSPACE,
     "alias": {"type": "str", "required": True},
-    "search_key": {"type": "str"},
+    "search_key": {"type": "str", "no_log": False},     # the name of a column
     "display_name": {"type": "str"},
     "description": {"type": "str"},
     "labels": {"type": "list", "elements": "str"},
