@@ -43,7 +43,11 @@ def refuse(want, cloud):
     wrong = [email for email in want.get("emails", []) if not EMAIL.fullmatch(email)]
     if wrong:
         raise Refusal(f"'{wrong[0]}' in emails is no address; give one address in each entry")
-    if want.get("attack_path_risk", NEVER) != NEVER and cloud.national:
+    _refuse_attack_paths(want, cloud.national)
+
+
+def _refuse_attack_paths(want, older):
+    if want.get("attack_path_risk", NEVER) != NEVER and older:
         raise Refusal("attack_path_risk is given, but Defender for Cloud mails about alerts only in this cloud; leave it out")
 
 
@@ -61,6 +65,7 @@ def steps(want, have, now):
         if there:
             yield Step("DELETE", _address(want), service=ARM, says=f"Delete the security contact of {have['_place']}")
         return internal
+    _refuse_attack_paths(want, have["_older"])
     wanted = {**(have if there else NEW), **{option: want[option] for option in NEW if option in want}, "enabled": True}
     if not wanted["emails"] and not wanted["roles"]:
         raise Refusal("the security contact would reach nobody; give emails or roles")
