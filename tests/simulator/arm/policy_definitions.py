@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Policy definitions: built in, or a tenant's own at a management group or a subscription.
 
-Assumed: deleting a definition that is assigned answers 400 PolicyDefinitionInUse; a definition's name has at most 64 characters and
-none of NO_NAME; a list shows the scope's own definitions, those of the management groups above, and the built-in ones.
+Assumed: deleting a definition that is assigned answers 400 PolicyDefinitionInUse; a definition's name has at most 64 characters,
+none of them reserved; a list shows the scope's own definitions, those of the management groups above, and the built-in ones.
 Left out: definitions for data planes, versions and exemptions.
 """
 from __future__ import annotations

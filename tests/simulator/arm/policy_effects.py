@@ -3,8 +3,7 @@
 
 What was written of an assignment, or that it was deleted, works five minutes later. Nothing is deployed unasked: at the control address
 `POST /policies` is the evaluation that Azure makes some time after a subscription was made or an assignment was remediated.
-Assumed: a condition that the simulator cannot decide is none of a Lighthouse policy; a deployment whose resources are refused leaves
-what was made before.
+Assumed: a deployment whose resources are refused leaves what was made before.
 """
 from __future__ import annotations
 
