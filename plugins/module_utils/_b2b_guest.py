@@ -99,18 +99,19 @@ async def report(clients, want):
 
 
 def portal_url(clients):
-    """Where a guest works in this tenant: the Defender portal of the right cloud, with the tenant in the address."""
+    """Where a guest works in this tenant: the Defender portal, or else what the cloud has, with the tenant in the address."""
     cloud = clients.cloud
     if cloud.defender_portal:
         return f"{cloud.defender_portal}/?tid={clients.tenant}"
-    return f"{cloud.my_apps}/?tenantid={clients.tenant}" if cloud.my_apps else None
+    if cloud.my_apps:
+        return f"{cloud.my_apps}/?tenantid={clients.tenant}"
+    return f"{cloud.portal}/{clients.tenant}" if cloud.portal else None
 
 
 def _invitation(want, have):
     redirect = want.get("redirect_url") or have["_portal"]
     if not redirect:
-        raise Refusal(
-            "neither a Defender portal nor a My Apps portal is known for this cloud; give redirect_url, or endpoints.defender_portal")
+        raise Refusal("no portal is known for this cloud; give redirect_url, or endpoints.defender_portal")
     body = {"invitedUserEmailAddress": want["address"], "inviteRedirectUrl": redirect, "sendInvitationMessage": want["send_message"]}
     if "display_name" in want:
         body["invitedUserDisplayName"] = want["display_name"]

@@ -41,7 +41,8 @@ options:
     choices: [Guest, Member]
   redirect_url:
     description:
-      - Where the redeemed invitation leads. The tenant's page of the Defender portal, or of My Apps where there is none, when not given.
+      - Where the redeemed invitation leads.
+      - When not given, the tenant's page of the Defender portal; of My Apps where that is not known, of the Azure portal where neither is.
     type: str
   send_message:
     description: Whether Microsoft sends a mail with the invitation. With automatic redemption on both sides there is no need to.
