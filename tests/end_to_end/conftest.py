@@ -12,8 +12,10 @@ from tools.simulated import SAMPLE, simulator
 
 
 @pytest.fixture
-def estate(tmp_path):
-    """A new simulator for each test: its exit status, at the end, says whether it kept to the contracts."""
+def estate(tmp_path, request):
+    """A new simulator for each test: its exit status, at the end, says whether it kept to the contracts. A parameter names its cloud."""
+    cloud = getattr(request, "param", "AzureUSGovernment")
     exchanges = tmp_path / "exchanges.jsonl"
-    with simulator(Path(sys.executable).parent, tmp_path / "simulator", os.environ, "--inventory", SAMPLE, "--record", exchanges) as ready:
+    arguments = ("--inventory", SAMPLE, "--record", exchanges, "--cloud", cloud)
+    with simulator(Path(sys.executable).parent, tmp_path / "simulator", os.environ, *arguments) as ready:
         yield Estate(ready, tmp_path, exchanges)

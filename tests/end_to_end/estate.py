@@ -9,6 +9,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
+from tests.contracts.exchanges import exchange_problems
 from tools import results
 from tools.demo import linked_collection
 from tools.places import CHECKOUT
@@ -16,6 +19,11 @@ from tools.simulated import SAMPLE, variables
 
 SITE = CHECKOUT / "playbooks" / "site.yml"
 OFFBOARD = CHECKOUT / "playbooks" / "offboard.yml"
+WITH_ALL = [word for name in ("external_access_delete_guests", "external_access_end_assignments", "sentinel_defender_delete_workspace",
+                              "sentinel_defender_end_protection") for word in ("-e", f"{name}=true")]
+# What a removal leaves, since other things may use it or the service keeps it for a while: see docs/removal.md.
+LEFT = ("Register resource provider", "Create resource group")
+RECOVERED = "Recover workspace law-secops, deleted less than 14 days ago, with its data"
 
 
 @dataclass
@@ -51,3 +59,30 @@ class Estate:
         """The recorded exchanges, from the wire."""
         lines = self.exchanges.read_text(encoding="utf-8").splitlines()
         return [json.loads(line) for line in lines[since:]]
+
+    def assert_within_contract(self):
+        """Nothing was refused, no beta was asked, and each exchange is what Microsoft publishes of the cloud that was met."""
+        exchanges = self.exchanged()
+        assert {exchange["api"] for exchange in exchanges} >= {"graph", "arm", "identity", "metadata"}
+        for exchange in exchanges:
+            what = f"{exchange['method']} {exchange['path']} -> {exchange['status']}"
+            assert exchange["status"] < 400 or exchange["status"] == 404, what
+            assert exchange.get("version") != "beta", what
+            if exchange["api"] in ("graph", "arm"):     # sign-in and metadata have no published contract as data
+                problems = [str(problem) for problem in exchange_problems(exchange, self.ready["cloud"]) if problem.level == "E"]
+                assert not problems, f"{what}: {problems}"
+
+
+def made_again(foretold):
+    """What a first run would do, as foretold where all was taken out again: a workspace is recovered instead of made anew."""
+    return ["Create workspace law-secops" if step == RECOVERED else step for step in foretold if not step.startswith("Set sku")]
+
+
+def inventory_of(hosts, folder):
+    """The sample inventory with these hosts, as {group: names}."""
+    (folder / "host_vars").mkdir(parents=True)
+    for name in ("group_vars", *(f"host_vars/{host}.yml" for names in hosts.values() for host in names)):
+        (folder / name).symlink_to(SAMPLE / name)
+    groups = {group: {"hosts": dict.fromkeys(names, {})} for group, names in hosts.items()}
+    (folder / "hosts.yml").write_text(yaml.safe_dump({"all": {"children": groups}}), encoding="utf-8")
+    return folder
