@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tools.assumptions_page import assumptions_page
 from tools.bench import Bench, looked_at
+from tools.clouds_page import clouds_page
 from tools.consent_lists import consent_lists, modules_by_step
 from tools.journal import Failed, Journal
 from tools.module_page import module_page
@@ -38,8 +39,13 @@ def assumptions(bench: Bench) -> Pages:
     return {"simulator_assumptions.md": assumptions_page(bench.collection / "tests" / "simulator")}
 
 
+def clouds(bench: Bench) -> Pages:
+    page = (bench.collection / "docs" / "clouds.md").read_text(encoding="utf-8")
+    return {"clouds.md": clouds_page(bench.collection / "plugins" / "module_utils", page)}
+
+
 # Each gives pages by their path under docs/.
-GENERATORS: tuple[Callable[[Bench], Pages], ...] = (module_pages, permissions, assumptions)
+GENERATORS: tuple[Callable[[Bench], Pages], ...] = (module_pages, permissions, assumptions, clouds)
 
 # Folders in which nothing is written by hand.
 GENERATED = ("modules/", "consent/")
