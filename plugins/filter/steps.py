@@ -6,6 +6,40 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+name: steps
+short_description: What the collection's modules did, or would do, as a list of sentences
+version_added: 1.0.0
+author: multitenant.secops contributors (@multitenant-secops)
+description:
+  - Takes what tasks with the collection's modules registered, and gives their steps in order.
+  - A task in a loop gives the steps of all its items. A task that was skipped gives none.
+positional: _input
+options:
+  _input:
+    description: What a task registered, or a list of these.
+    type: raw
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Keep the group
+  multitenant.secops.pim_group:
+    name: Azure SecOps
+  register: group
+
+- name: Tell what was done
+  ansible.builtin.debug:
+    msg: "{{ group | multitenant.secops.steps }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The steps, in order, as the modules tell them.
+  type: list
+  elements: str
+"""
+
 from collections.abc import Mapping
 
 from ansible.errors import AnsibleFilterError

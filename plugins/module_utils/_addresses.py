@@ -21,9 +21,9 @@ def fault_in(url):
         return "it holds a space or a control character"
     try:
         parts = urlsplit(url)
-        host, _port = parts.hostname, parts.port        # a port that is none is told when it is read
-        if not host:
-            return "it names no host"
+        host = parts.hostname
+        if not host or parts.port == 0:     # a port that is none raises when it is read
+            return "it names no host, or port 0"
         if ":" not in host:
             host.encode("idna")
         _sdk.httpx.URL(url)

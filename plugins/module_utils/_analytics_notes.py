@@ -37,8 +37,8 @@ def noted(want, notes, todo):
         if wanted and free and (there is None or there["text"] != text):
             writes.append(_note(want, task, there, text))
             notes[task["name"].lower()] = {"text": text}
-    for group in groups(writes):
-        _answers = yield group
+    for group in groups(writes):     # noqa: UP028 - the answers are sent in, which a list takes not
+        yield group
     return notes
 
 

@@ -21,7 +21,7 @@ def replacement(want, have, tasks, rules):
                       f"make it anew as {task['wish'].kind}") for task in group]
     gone = {task["old"]["name"]: task["wish"].name for task in tasks}
     for group in groups(removals(want, have["_notes"], gone)):
-        _answers = yield group
+        yield group
     for name in gone:
         del rules[name.lower()]
 
@@ -51,9 +51,9 @@ def removal(want, have, wanted):
     staying = {rule["name"] for rule in have["_rules"] if rule["kind"] == "Fusion"}
     deleted = {name: called for name, called in gone.items() if name not in staying}
     for group in groups([delete(address_of(want, name), f"Delete analytics rule {called}") for name, called in deleted.items()]):
-        _answers = yield group
+        yield group
     for group in groups(removals(want, have["_notes"], gone)):
-        _answers = yield group
+        yield group
     lost = {name.lower() for name in gone}
     return {**internal(have), "_rules": [rule for rule in have["_rules"] if rule["name"] not in deleted],
             "_notes": {name: noted_there for name, noted_there in have["_notes"].items() if name not in lost}}

@@ -144,5 +144,5 @@ def _refuse_properties(action, said):
     if classification in ("FalsePositive", "BenignPositive") and not reason:
         raise Refusal(f"classification {classification} needs a classification_reason: {' or '.join(reasons)}")
     if reason and reason not in reasons:
-        raise Refusal(f"classification_reason {reason} does not belong to classification {classification}; "
-                      + (f"use {' or '.join(reasons)}" if reasons else "leave it out"))
+        instead = f"use {' or '.join(reasons)}" if reasons else "leave it out"
+        raise Refusal(f"classification_reason {reason} does not belong to classification {classification}; {instead}")

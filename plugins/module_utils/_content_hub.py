@@ -29,11 +29,14 @@ def is_same(one, other):
     return not older(one, other) and not older(other, one)
 
 
+def _is_called(solution, name):
+    return solution.get("displayName") == name or solution["contentId"].lower() == name.lower()
+
+
 def meant(name, offered, installed):
     """The content id of the solution that a display name or content id means, or None."""
     ids = sorted({item["properties"]["contentId"] for item in (*offered, *installed)
-                  if item["properties"].get("contentKind", SOLUTION) == SOLUTION
-                  and (item["properties"].get("displayName") == name or item["properties"]["contentId"].lower() == name.lower())})
+                  if item["properties"].get("contentKind", SOLUTION) == SOLUTION and _is_called(item["properties"], name)})
     if len({each.lower() for each in ids}) > 1:
         raise Refusal(f"{len(ids)} solutions are named '{name}': {', '.join(ids)}; name the one that is meant by its content id")
     return ids[0] if ids else None

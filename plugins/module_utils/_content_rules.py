@@ -31,8 +31,8 @@ def rule_id(want, content_id):
 
 def rule_templates(items, package_id, whole=False):
     """The rule templates among a workspace's content templates that a package brought; ``whole`` where the main templates were read."""
-    found = [item["properties"] for item in items if item["properties"].get("contentKind") == KIND
-             and (item["properties"].get("packageId") or "").lower() == package_id.lower()]
+    rules = [item["properties"] for item in items if item["properties"].get("contentKind") == KIND]
+    found = [rule for rule in rules if (rule.get("packageId") or "").lower() == package_id.lower()]
     shaped = [{"content_id": each["contentId"], "name": each["displayName"], "version": each.get("version"), "source": each.get("source"),
                "rule": _rule_in(each.get("mainTemplate"))} for each in found]
     return sorted((each for each in shaped if each["rule"] or not whole), key=lambda template: template["name"])

@@ -125,8 +125,8 @@ async def report(clients, want):
     await place(clients, scope)
     definitions, assignments, unregistered = await together(
         definitions_at(clients, scope), assignments_at(clients, scope), _unregistered(clients, scope))
-    definitions = [item for item in definitions if (offered := offer_in(item))
-                   and offered.get("registrationDefinitionName") == want.get("name", offered.get("registrationDefinitionName"))]
+    offers = [(item, offered.get("registrationDefinitionName")) for item in definitions if (offered := offer_in(item))]
+    definitions = [item for item, name in offers if name == want.get("name", name)]
     standing = [assignment_standing(assignments, scope, item["id"]) for item in definitions]
     names, *roles = await together(
         role_names(clients, scope, _offers(definitions)), *(_role(clients, scope, assignment) for assignment in standing))

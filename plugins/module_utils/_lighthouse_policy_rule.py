@@ -75,12 +75,13 @@ def is_sound(definition, managing_tenant):
     properties, details = definition["properties"], _details(definition)
     condition, about = (json.dumps(each).lower() for each in (details.get("existenceCondition"), properties["policyRule"].get("if")))
     kinds = [each["type"].lower() for each in details["deployment"]["properties"]["template"]["resources"]]
-    return (
-        (properties.get("mode") or "").lower() == "all" and f'"{SUBSCRIPTIONS.lower()}"' in about
-        and f"{DEFINITION}/managedByTenantId".lower() in condition and f'"{managing_tenant}"' in condition
-        and all((details.get(scope) or "").lower() == "subscription" for scope in ("deploymentScope", "existenceScope"))
-        and any(role.lower().endswith(OWNER) for role in details.get("roleDefinitionIds") or ())
-        and sorted(kinds) == sorted((DEFINITION.lower(), ASSIGNMENT.lower())))
+    return all((
+        (properties.get("mode") or "").lower() == "all",
+        f'"{SUBSCRIPTIONS.lower()}"' in about,
+        f"{DEFINITION}/managedByTenantId".lower() in condition and f'"{managing_tenant}"' in condition,
+        all((details.get(scope) or "").lower() == "subscription" for scope in ("deploymentScope", "existenceScope")),
+        any(role.lower().endswith(OWNER) for role in details.get("roleDefinitionIds") or ()),
+        sorted(kinds) == sorted((DEFINITION.lower(), ASSIGNMENT.lower()))))
 
 
 def is_as_wished(definition, policy):
@@ -90,7 +91,6 @@ def is_as_wished(definition, policy):
         return False
     found = offer_of({"id": "/subscriptions/", "properties": offered}, [], {})
     return found["managing_tenant_id"] == policy["managing_tenant_id"] and not differing(found, policy)
-
 
 
 def _details(definition):

@@ -39,8 +39,9 @@ def own_id(scope, managing_tenant, name):
 def chosen(definitions, own, managing_tenant, name):
     """The definition of this offer: under our own id, or one that somebody else made for the same offer; or None."""
     mine = next((item for item in definitions if item["id"].lower() == own.lower()), None)
-    hits = [item for item in definitions if (offered := offer_in(item)) and offered.get("registrationDefinitionName") == name
-            and str(offered["managedByTenantId"]).lower() == managing_tenant]
+    offers = [(item, offered) for item in definitions if (offered := offer_in(item))]
+    hits = [item for item, offered in offers
+            if (offered.get("registrationDefinitionName"), str(offered["managedByTenantId"]).lower()) == (name, managing_tenant)]
     if not mine and len(hits) > 1:
         raise Refusal(
             f"{len(hits)} policies there make the Lighthouse offer '{name}' ({', '.join(sorted(item['name'] for item in hits))}); "
@@ -78,8 +79,8 @@ async def owner_roles(clients, scope, principal_id):
     """The assignments of the role Owner to an identity at exactly this scope."""
     items = await clients.arm.items(
         f"{scope}/providers/Microsoft.Authorization/roleAssignments", {"$filter": f"principalId eq {quoted(principal_id)}"})
-    return [item for item in items if item["properties"]["scope"].lower() == scope.lower()
-            and item["properties"]["roleDefinitionId"].lower().endswith("/" + OWNER)]
+    here = [item for item in items if item["properties"]["scope"].lower() == scope.lower()]
+    return [item for item in here if item["properties"]["roleDefinitionId"].lower().endswith("/" + OWNER)]
 
 
 def defined(policy, standing, says):

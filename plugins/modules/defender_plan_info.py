@@ -44,7 +44,7 @@ resources:
     name: {description: Name., type: str, returned: always}
     enabled: {description: Whether it is on., type: bool, returned: always}
     subplan: {description: "Subplan; null where it has none.", type: str, returned: always}
-    extensions: {description: Extensions with name, enabled and properties., type: list, elements: dict, returned: always}
+    extensions: {description: "Extensions with name, enabled and properties.", type: list, elements: dict, returned: always}
     deprecated: {description: Whether it has been replaced by others., type: bool, returned: always}
     replaced_by: {description: Names of those others., type: list, elements: str, returned: always}
     enabled_since: {description: "When it was turned on; null when it is off.", type: str, returned: always}

@@ -118,7 +118,7 @@ resource:
       type: list
       elements: dict
       contains:
-        id: {description: Name of the rule, a GUID as a rule., type: str, returned: always}
+        id: {description: "Name of the rule, mostly a GUID.", type: str, returned: always}
         name: {description: Display name., type: str, returned: always}
         enabled: {description: Whether it is enabled., type: bool, returned: always}
 steps:

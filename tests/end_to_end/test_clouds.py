@@ -19,12 +19,14 @@ SMALL = {
 }
 # In the air-gapped clouds nobody can ask for an access package, as the sample's northfleet wants: there its operators are invited.
 INVITED = {"external_access_way": "invitation"}
+# The built-in policy that restricts delegations is published for the public cloud and US Government only.
+UNRESTRICTED = {"lighthouse_allowed_tenants": []}
 # What an inventory for the cloud says otherwise.
 CLOUDS = {
     "AzureCloud": {"secops_location": "eastus"},
-    "AzureChinaCloud": {"secops_location": "chinanorth3"},
-    "USNat": {"secops_location": "usnateast", **INVITED},
-    "USSec": {"secops_location": "usseceast", **INVITED},
+    "AzureChinaCloud": {"secops_location": "chinanorth3", **UNRESTRICTED},
+    "USNat": {"secops_location": "usnateast", **INVITED, **UNRESTRICTED},
+    "USSec": {"secops_location": "usseceast", **INVITED, **UNRESTRICTED},
 }
 
 
