@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import ast
-import runpy
+import importlib.util
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 BEGIN, END = "<!-- made by make docs: begin -->\n", "<!-- made by make docs: end -->\n"
@@ -74,11 +75,20 @@ def _rows(utils: Path) -> Iterator[tuple[str, tuple[str, ...], str, str]]:
 def _connectors(utils: Path) -> dict[tuple[str, ...], list[str]]:
     """Kinds of data connectors by the clouds that lack them."""
     found: dict[tuple[str, ...], list[str]] = {}
-    for name, kind in runpy.run_path(str(utils / "_connector_kinds.py"))["KINDS"].items():
+    for name, kind in _module(utils / "_connector_kinds.py").KINDS.items():
         lacking = tuple(schema for schema in NATIONAL if not kind.is_in(SimpleNamespace(schema=schema)))
         if lacking:
             found.setdefault(lacking, []).append(name)
     return found
+
+
+def _module(path: Path) -> ModuleType:
+    """The file as a module of its own; it is not imported as a part of the collection, which need not be installed."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def _where(clouds: tuple[str, ...]) -> str:

@@ -37,8 +37,7 @@ def noted(want, notes, todo):
         if wanted and free and (there is None or there["text"] != text):
             writes.append(_note(want, task, there, text))
             notes[task["name"].lower()] = {"text": text}
-    for group in groups(writes):     # noqa: UP028 - the answers are sent in, which a list takes not
-        yield group
+    yield from groups(writes)
     return notes
 
 
@@ -68,4 +67,6 @@ def metadata_of(want, name):
 
 
 def groups(items):
-    return [items[start:start + AT_ONCE] for start in range(0, len(items), AT_ONCE)]
+    """Some at a time; a generator, so that what is sent to a plan finds its way through ``yield from``."""
+    for start in range(0, len(items), AT_ONCE):
+        yield items[start:start + AT_ONCE]

@@ -20,8 +20,7 @@ def replacement(want, have, tasks, rules):
         yield [delete(address_of(want, task["old"]["name"]), f"Delete analytics rule {task['wish'].name} of kind {task['old']['kind']}, to "
                       f"make it anew as {task['wish'].kind}") for task in group]
     gone = {task["old"]["name"]: task["wish"].name for task in tasks}
-    for group in groups(removals(want, have["_notes"], gone)):
-        yield group
+    yield from groups(removals(want, have["_notes"], gone))
     for name in gone:
         del rules[name.lower()]
 
@@ -50,10 +49,8 @@ def removal(want, have, wanted):
     gone = {found["name"]: wish.name for wish in wanted if (found := match(want, have["_rules"], wish))}
     staying = {rule["name"] for rule in have["_rules"] if rule["kind"] == "Fusion"}
     deleted = {name: called for name, called in gone.items() if name not in staying}
-    for group in groups([delete(address_of(want, name), f"Delete analytics rule {called}") for name, called in deleted.items()]):
-        yield group
-    for group in groups(removals(want, have["_notes"], gone)):
-        yield group
+    yield from groups([delete(address_of(want, name), f"Delete analytics rule {called}") for name, called in deleted.items()])
+    yield from groups(removals(want, have["_notes"], gone))
     lost = {name.lower() for name in gone}
     return {**internal(have), "_rules": [rule for rule in have["_rules"] if rule["name"] not in deleted],
             "_notes": {name: noted_there for name, noted_there in have["_notes"].items() if name not in lost}}

@@ -19,14 +19,21 @@ def numbers(version):
     return [int(digits) for digits in re.findall(r"\d+", version)]
 
 
-def older(one, other):
-    """Whether a version comes before another; 3.0 is the same as 3.0.0."""
+def as_long(one, other):
+    """The numbers of two versions, as many of one as of the other; 3.0 is the same as 3.0.0."""
     pairs = list(zip_longest(numbers(one), numbers(other), fillvalue=0))
-    return [left for left, _right in pairs] < [right for _left, right in pairs]
+    return [left for left, _right in pairs], [right for _left, right in pairs]
+
+
+def older(one, other):
+    """Whether a version comes before another."""
+    left, right = as_long(one, other)
+    return left < right
 
 
 def is_same(one, other):
-    return not older(one, other) and not older(other, one)
+    left, right = as_long(one, other)
+    return left == right
 
 
 def _is_called(solution, name):

@@ -39,8 +39,7 @@ def kept(want, have, found, rows):
     differs = difference(rows, have["_items"] or [], want["search_key"], want["purge"]) if rows is not None else None
     items = have["_items"]
     if differs:
-        for group in groups([*_changes(want, found, differs), *_removals(want, found, differs)]):     # noqa: UP028 - a list takes no answers
-            yield group
+        yield from groups([*_changes(want, found, differs), *_removals(want, found, differs)])
         values = {item["name"]: row for item, row in differs.changed}
         gone = [item["name"] for item in differs.removed]
         items = [{**item, "values": values.get(item["name"], item["values"])} for item in items or [] if item["name"] not in gone]

@@ -18,8 +18,14 @@ COMPARISONS = {"equals", "notequals", "like", "notlike", "match", "matchinsensit
                "exists"}
 PARAMETER = re.compile(r"\[\s*parameters\(\s*'([^']+)'\s*\)\s*\]", re.I)
 ANYWHERE = re.compile(r"parameters\(\s*'([^']+)'\s*\)", re.I)
+
+
+def _same(one, other):
+    return str(one).lower() == str(other).lower() if one is not None else other is None
+
+
 OPERATORS = {
-    "equals": lambda value, wanted: _same(value, wanted),
+    "equals": _same,
     "notequals": lambda value, wanted: not _same(value, wanted),
     "in": lambda value, wanted: any(_same(value, each) for each in wanted),
     "notin": lambda value, wanted: not any(_same(value, each) for each in wanted),
@@ -74,10 +80,6 @@ def value_of(value, values):
     """What a rule says, with a reference to a parameter replaced by its value."""
     found = PARAMETER.fullmatch(value) if isinstance(value, str) else None
     return values.get(found[1].lower()) if found else value
-
-
-def _same(one, other):
-    return str(one).lower() == str(other).lower() if one is not None else other is None
 
 
 def _check_condition(condition):

@@ -68,13 +68,13 @@ def one(call, kind):
     return found
 
 
-def put(call, kind, /, **members):
+def put(call, collection, /, **members):
     """Write the thing that was called, after its rules were kept; the answer is 201 when it was not there before."""
-    old = call.store.truth(kind, resources.key(call))
+    old = call.store.truth(collection, resources.key(call))
     refuse_stale(call, old)
     thing = {"id": resources.id_of(call), "name": resources.id_of(call).rpartition("/")[2], "type": resources.type_of(call),
              "etag": f'"{call.new_id()}"', **members, "systemData": system_data(call, (old or {}).get("systemData"))}
-    call.store.put(kind, resources.key(call), thing)
+    call.store.put(collection, resources.key(call), thing)
     return Reply(200 if old else 201, thing)
 
 

@@ -169,7 +169,7 @@ def test_its_tasks_are_modules_and_nothing_else(role: Role) -> None:
 
 
 def test_what_it_makes_it_can_take_away_and_tells(role: Role) -> None:
-    *_, note = role.read("tasks/remove.yml")
+    note = role.read("tasks/remove.yml")[-1]
     assert note[NOTE].keys() == {f"{role}_removal_steps", f"{role}_removal_leaves"}
     for task in role.removals:
         module = module_of(task)

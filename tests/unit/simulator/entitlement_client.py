@@ -67,5 +67,3 @@ def user(id):
 def assigning(package_id, policy_id, **target):
     return {"requestType": "adminAdd", "assignment": {
         "target": target, "assignmentPolicy": {"id": policy_id}, "accessPackage": {"id": package_id}}}
-
-

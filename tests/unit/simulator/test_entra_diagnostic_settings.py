@@ -37,8 +37,8 @@ def away(estate):
 
 @pytest.fixture
 def granted(away):
-    away.control("PUT", "/grants", {"tenant": AWAY, "azure": [{"scope": SUB, "role": ROLES["Owner"]},
-                                                             {"scope": SCOPE, "role": ROLES["Contributor"]}]})
+    roles = [{"scope": SUB, "role": ROLES["Owner"]}, {"scope": SCOPE, "role": ROLES["Contributor"]}]
+    away.control("PUT", "/grants", {"tenant": AWAY, "azure": roles})
     return away
 
 

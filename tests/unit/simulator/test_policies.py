@@ -24,8 +24,8 @@ TEMPLATE = {
         {"type": MANAGED, "apiVersion": "2022-10-01", "name": "[guid(subscription().id, 'offer')]", **OFFERED},
         {"type": "Microsoft.ManagedServices/registrationAssignments", "apiVersion": "2022-10-01",
          "name": "[guid(subscription().id, 'assignment')]",
-         "dependsOn": [f"[subscriptionResourceId('{MANAGED}', guid(subscription().id, 'offer'))]"], "properties": {
-            "registrationDefinitionId": f"[subscriptionResourceId('{MANAGED}', guid(subscription().id, 'offer'))]"}}]}
+         "dependsOn": [f"[subscriptionResourceId('{MANAGED}', guid(subscription().id, 'offer'))]"],
+         "properties": {"registrationDefinitionId": f"[subscriptionResourceId('{MANAGED}', guid(subscription().id, 'offer'))]"}}]}
 ONBOARDING = {"properties": {"displayName": "Onboard", "mode": "All", "policyRule": {
     "if": {"field": "type", "equals": "Microsoft.Resources/subscriptions"},
     "then": {"effect": "deployIfNotExists", "details": {
