@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Policy assignments: where a definition is in force, with which parameters, and with which identity it acts.
 
-An assignment with an identity of its own makes a service principal in the tenant's directory, which other services hear of a moment
-later; it goes with the assignment, while the roles that it was given stay.
+An assignment with an identity of its own makes a service principal in the tenant's directory, which other services hear of as of any
+new one; it goes with the assignment, while the roles that it was given stay.
 Assumed: location and definition of an assignment cannot be changed (400); the codes of the refusals without identity, without location
 and for names.
 """
 from __future__ import annotations
-
-import datetime
 
 from tests.simulator.arm import hierarchy, policy_definitions, policy_effects, rbac, resources, scopes
 from tests.simulator.arm.filters import terms
@@ -24,7 +22,6 @@ ALL = "{+scope}/providers/Microsoft.Authorization/policyAssignments"
 ONE = ALL + "/{policyAssignmentName}"
 TYPE = "Microsoft.Authorization/policyAssignments"
 LONGEST, LONGEST_AT_A_GROUP = 64, 24
-SPREADING_SECONDS = 0.3       # until other services than the directory know a new identity; minutes in Azure
 KINDS = {"string": str, "array": list, "object": dict, "boolean": bool, "integer": int, "float": (int, float), "datetime": str}
 OPTIONS = ("displayName", "description", "notScopes", "enforcementMode", "nonComplianceMessages", "resourceSelectors", "overrides")
 
@@ -160,7 +157,7 @@ def _new_identity(call, tenant):
         "id": id, "appId": app_id, "displayName": name, "appOwnerOrganizationId": tenant.id, "servicePrincipalType": "ManagedIdentity",
         "createdDateTime": call.stamp(), "alternativeNames": ["isExplicit=False", resources.id_of(call)], "servicePrincipalNames": [app_id],
         "signInAudience": None})
-    tenant.directory.plan("servicePrincipals", id, principal, call.now() + datetime.timedelta(seconds=SPREADING_SECONDS))
+    tenant.directory.put("servicePrincipals", id, principal)
     return {"type": "SystemAssigned", "principalId": id, "tenantId": tenant.id}
 
 
