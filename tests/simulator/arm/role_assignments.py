@@ -29,7 +29,16 @@ def listed(call):
     tests = [_test(call, tenant, scope, term) for term in asked]
     if not any(term.name == "atscope" for term in asked):
         tests.append(lambda found: rbac.reaches(tenant, found["scope"], scope) or rbac.covers(scope, found["scope"]))
-    return resources.listed(call, [found for found in tenant.azure.list(KIND) if all(test(found["properties"]) for test in tests)])
+    found = [each for each in tenant.azure.list(KIND) if all(test(each["properties"]) for test in tests)]
+    return resources.listed(call, [_seen_from(scope, each) for each in found])
+
+
+def _seen_from(scope, found):
+    """In a subscription's list a built-in role has its id there, also where it was assigned above."""
+    role = found["properties"]["roleDefinitionId"]
+    if not scope.lower().startswith("/subscriptions/") or not role.lower().startswith("/providers/"):
+        return found
+    return {**found, "properties": {**found["properties"], "roleDefinitionId": "/".join(scope.split("/")[:3]) + role}}
 
 
 @area.get(ONE)
