@@ -122,7 +122,8 @@ def assign(tenant, scope, principal_id, role_guid, principal_type="ServicePrinci
     """An Azure role assignment, as it is there without anybody's doing."""
     name = seeded_id("role assignment", scope, principal_id, role_guid)
     id = f"{scope}/providers/Microsoft.Authorization/roleAssignments/{name}"
-    definition = f"{scope}/providers/Microsoft.Authorization/roleDefinitions/{role_guid}"
+    above = scope if scope.lower().startswith("/subscriptions/") else ""
+    definition = f"{above}/providers/Microsoft.Authorization/roleDefinitions/{role_guid}"
     return tenant.azure.put("roleAssignments", id.lower(), {
         "id": id, "name": name, "type": "Microsoft.Authorization/roleAssignments",
         "properties": {"roleDefinitionId": definition, "principalId": principal_id, "principalType": principal_type, "scope": scope,
