@@ -76,8 +76,9 @@ async def _is_on(clients, want):
 
 
 async def reported(clients, want, collection, query=None):
-    """The same for a module that only reads: [] where there is no Sentinel."""
-    return await things(clients, {**want, "state": "absent"}, collection, query) or []
+    """The same for a module that only reads, by name: [] where there is no Sentinel. Things that are written together come in any order."""
+    found = await things(clients, {**want, "state": "absent"}, collection, query) or []
+    return sorted(found, key=lambda item: (str((item.get("properties") or {}).get("displayName")).lower(), item["name"].lower()))
 
 
 def put(path, body, says, etag=None, not_yet=NOT_YET, **more):
