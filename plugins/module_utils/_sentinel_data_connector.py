@@ -83,7 +83,7 @@ def steps(want, have, now):
         return have
     if have["_register"]:
         yield registration(_connected(want), "Microsoft.SecurityInsights")
-    name = have.get("_name") or deterministic_id("dataConnector", workspace_of(want), want["kind"], _key(want))
+    name = have.get("_name") or want.get("name") or deterministic_id("dataConnector", workspace_of(want), want["kind"], _key(want))
     path, body = _address(want, name), {"kind": want["kind"], "properties": properties_of(want, have)}
     answer = yield put(path, body, _told(want, have, different), have.get("_etag"), query=_query(KINDS[want["kind"]]) or {},
                        confirm=_look(want), foretold={"name": name, "id": path})

@@ -341,6 +341,21 @@ resource:
         kind: {description: Kind., type: str, returned: always}
         name: {description: Name., type: str, returned: always}
         enabled: {description: Whether it runs., type: bool, returned: always}
+        description: {description: What it is for., type: str, returned: when it has one}
+        severity: {description: Severity of its alerts., type: str, returned: when it has one}
+        tactics: {description: Tactics., type: list, elements: str, returned: when it has some}
+        relevantTechniques: {description: Techniques., type: list, elements: str, returned: when it has some}
+        query: {description: Its query., type: str, returned: when it has one}
+        queryFrequency: {description: How often it runs., type: str, returned: for kind Scheduled}
+        queryPeriod: {description: How far it looks back., type: str, returned: for kind Scheduled}
+        triggerOperator: {description: How the number of results is compared., type: str, returned: for kind Scheduled}
+        triggerThreshold: {description: With which number., type: int, returned: for kind Scheduled}
+        suppressionEnabled: {description: Whether it rests after an alert., type: bool, returned: when it has a query}
+        suppressionDuration: {description: How long it rests., type: str, returned: when it has a query}
+        entityMappings: {description: Entities in its results., type: list, elements: dict, returned: when it has some}
+        eventGroupingSettings: {description: How results become alerts., type: dict, returned: when it has a query}
+        incidentConfiguration: {description: How alerts become incidents., type: dict, returned: when it has a query}
+        productFilter: {description: Product whose alerts become incidents., type: str, returned: for kind MicrosoftSecurityIncidentCreation}
         templateName: {description: Id of the template from which it was made., type: str, returned: when there is one}
         templateVersion: {description: Version of that template., type: str, returned: when there is one}
         edited_elsewhere:
