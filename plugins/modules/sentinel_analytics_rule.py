@@ -355,7 +355,7 @@ resource:
         entityMappings: {description: Entities in its results., type: list, elements: dict, returned: when it has some}
         eventGroupingSettings: {description: How results become alerts., type: dict, returned: when it has a query}
         incidentConfiguration: {description: How alerts become incidents., type: dict, returned: when it has a query}
-        productFilter: {description: Product whose alerts become incidents., type: str, returned: for kind MicrosoftSecurityIncidentCreation}
+        productFilter: {description: Product whose alerts become incidents., type: str, returned: for Microsoft incident creation}
         templateName: {description: Id of the template from which it was made., type: str, returned: when there is one}
         templateVersion: {description: Version of that template., type: str, returned: when there is one}
         edited_elsewhere:
