@@ -16,6 +16,7 @@ from urllib.parse import quote
 from . import _sdk
 from ._arm_versions import api_version
 from ._errors import no_answer
+from ._patience import azure_timeouts
 from ._polling import PatientPolls, answer_of, finished, is_under_way
 
 SAFE_IN_PATH = "/()'=,$:@"
@@ -43,7 +44,7 @@ class PipelineTransport:
         self._name, self._origin, self._patience, self._versioned_for = name, origin, patience, versioned_for
         verify = {"connection_verify": ca_file} if ca_file else {}
         self._client = _sdk.AsyncARMPipelineClient(
-            origin, policies=policies_of(credential, scope, count, patience), connection_timeout=20, read_timeout=90, **verify)
+            origin, policies=policies_of(credential, scope, count, patience), **azure_timeouts(), **verify)
 
     async def exchange(self, method, path, query, body, headers):
         request = _sdk.HttpRequest(method, self._url(path), params=self._query(path, query), headers=headers,

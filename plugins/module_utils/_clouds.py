@@ -17,7 +17,7 @@ import ssl
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from . import _sdk
+from . import _patience, _sdk
 from ._addresses import fault_in, fault_in_endpoint, host_of
 from ._cloud_gaps import LACKS
 from ._errors import Refusal, ServiceError, no_answer
@@ -184,7 +184,8 @@ def _metadata(url, ca_file):
     """The document; a ServiceError when the endpoint is busy, so that it is asked again."""
     advice = "check that cloud_environment is an Azure Resource Manager"
     try:
-        answer = _sdk.httpx.get(url, verify=ssl.create_default_context(cafile=ca_file), timeout=30)
+        timeout = _sdk.httpx.Timeout(_patience.ANSWER_SECONDS, connect=_patience.CONNECT_SECONDS)
+        answer = _sdk.httpx.get(url, verify=ssl.create_default_context(cafile=ca_file), timeout=timeout)
         if answer.status_code in BY_STATUS:
             raise error_of(f"The metadata endpoint {url}", Answer(answer.status_code, answer.headers, decoded(answer.text)))
         if answer.status_code != 200:

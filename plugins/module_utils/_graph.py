@@ -17,7 +17,7 @@ import ssl
 import uuid
 from urllib.parse import quote, urlsplit
 
-from . import _sdk
+from . import _patience, _sdk
 from ._errors import no_answer
 from ._service import Answer
 
@@ -29,8 +29,8 @@ class GraphTransport:
     def __init__(self, cloud, credential, ca_file, count, version="v1.0"):
         self._root = f"{cloud.graph}/{version}"
         context = ssl.create_default_context(cafile=ca_file)
-        client = _sdk.httpx.AsyncClient(
-            verify=context, timeout=_sdk.httpx.Timeout(90, connect=20), event_hooks={"request": [_counter(count)]})
+        timeout = _sdk.httpx.Timeout(_patience.ANSWER_SECONDS, connect=_patience.CONNECT_SECONDS)
+        client = _sdk.httpx.AsyncClient(verify=context, timeout=timeout, event_hooks={"request": [_counter(count)]})
         # msgraph-core wraps these in transports of its own, and those pass everything on but being closed.
         self._wires = [wire for wire in (client._transport, *client._mounts.values()) if wire]
         never = _sdk.RetryHandlerOption(max_retries=0, should_retry=False)

@@ -17,6 +17,7 @@ import re
 from . import _sdk
 from ._arm import policies_of, reachable
 from ._arm_versions import api_version
+from ._patience import azure_timeouts
 from ._polling import answer_of, failed, outcome, polling
 from ._service import Answer, refuse_foreign
 
@@ -35,7 +36,7 @@ class LighthouseTransport:
         verify = {"connection_verify": ca_file} if ca_file else {}
         self._client = _sdk.ManagedServicesClient(
             credential, base_url=cloud.arm, api_version=version, credential_scopes=[cloud.arm_scope],
-            policies=policies_of(credential, cloud.arm_scope, count, patience), **verify)
+            policies=policies_of(credential, cloud.arm_scope, count, patience), **azure_timeouts(), **verify)
 
     async def exchange(self, method, path, query, body, _headers):
         scope, kind, name = ADDRESS.fullmatch(path).group("scope", "kind", "name")

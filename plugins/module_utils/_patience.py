@@ -19,6 +19,12 @@ SHORTEST_INTERVAL_SECONDS = 0.01
 LONGEST_PAUSE_SECONDS = 60.0
 LONGEST_WITHOUT_CONNECTION_SECONDS = 30.0
 BUSY = (500, 502, 503, 504)
+CONNECT_SECONDS, ANSWER_SECONDS = 20, 90        # so long every client waits for a connection, and for an answer on it
+
+
+def azure_timeouts():
+    """The same for a client of azure-core's making."""
+    return {"connection_timeout": CONNECT_SECONDS, "read_timeout": ANSWER_SECONDS}
 
 
 def refuse_times(timeout, interval):

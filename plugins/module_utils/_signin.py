@@ -15,7 +15,7 @@ import time
 from . import _sdk
 from ._device_code import DeviceCode
 from ._errors import Failure, Refusal, SignInError, caused_by, no_answer
-from ._patience import BUSY
+from ._patience import BUSY, azure_timeouts
 from ._polling import answer_of
 from ._ready_tokens import ReadyTokens, claims_of
 from ._service import error_of
@@ -120,7 +120,7 @@ def credential_for(tenant, settings, cloud, ca_file, count):
     """The credential that the settings (see _settings.sign_in_settings) describe; ``count`` is called for each request made."""
     common = {
         "authority": cloud.authority, "disable_instance_discovery": cloud.discovered, "raw_request_hook": count,
-        "raw_response_hook": _stop_when_busy, "retry_total": 0, **({"connection_verify": ca_file} if ca_file else {}),
+        "raw_response_hook": _stop_when_busy, "retry_total": 0, **azure_timeouts(), **({"connection_verify": ca_file} if ca_file else {}),
     }
     name = {"cli": "cli", "msi": "msi", "device_code": "device_code"}.get(settings["auth_source"])
     name = name or next((key for key in WAYS if settings.get(key)), None)
@@ -161,8 +161,8 @@ def _federated(tenant, settings, common):
 
 def _managed_identity(tenant, settings, common):
     identity = {"client_id": settings["client_id"]} if settings["client_id"] else {}
-    hooks = {name: common[name] for name in ("raw_request_hook", "raw_response_hook")}
-    return _sdk.ManagedIdentityCredential(**identity, **hooks, retry_total=0)
+    passed = {name: common[name] for name in ("raw_request_hook", "raw_response_hook", "connection_timeout", "read_timeout")}
+    return _sdk.ManagedIdentityCredential(**identity, **passed, retry_total=0)
 
 
 def _device_code(tenant, settings, common):

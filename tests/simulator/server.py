@@ -51,6 +51,14 @@ class Server:
                 raise RuntimeError("the simulator did not start")
             self._thread.join(0.005)
 
+    def between_calls(self, work):
+        """What a function gives that is called when no call is being answered."""
+        async def called():
+            while any(server.server_state.tasks for server in self._servers):
+                await self._answered()
+            return work()
+        return asyncio.run_coroutine_threadsafe(called(), self._loop).result()
+
     def stop(self):
         self._loop.call_soon_threadsafe(self.simulation.ending.set)
         self._thread.join()

@@ -91,6 +91,11 @@ class Store:
         self._settle()
         return [versions[-1][1] for versions in self._kinds.get(kind, {}).values() if versions[-1][1] is not None]
 
+    def entries(self, kind):
+        """(id, object) of everything of a kind, as it was last written."""
+        self._settle()
+        return [(id, versions[-1][1]) for id, versions in self._kinds.get(kind, {}).items() if versions[-1][1] is not None]
+
     def kinds(self):
         self._settle()
         return list(self._kinds)

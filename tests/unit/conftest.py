@@ -1,34 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lets any checkout, whatever its folder is called, be imported as the collection it is."""
-
 from __future__ import annotations
 
-import sys
-import tempfile
-from pathlib import Path
+from tests.collection import import_as_collection
 
-from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionFinder
-
-CHECKOUT = Path(__file__).resolve().parents[2]
-COLLECTION = Path("ansible_collections", "multitenant", "secops")
-
-
-def import_as_collection() -> tempfile.TemporaryDirectory[str] | None:
-    """Install Ansible's own importer; return the folder it reads from, where that had to be made."""
-    if CHECKOUT.parts[-3:] == COLLECTION.parts:
-        _AnsibleCollectionFinder(paths=[str(CHECKOUT.parents[2])])._install()
-        return None
-    made = tempfile.TemporaryDirectory(prefix="secops-")
-    link = Path(made.name) / COLLECTION
-    link.parent.mkdir(parents=True)
-    link.symlink_to(CHECKOUT, target_is_directory=True)
-    _AnsibleCollectionFinder(paths=[made.name])._install()
-    return made
-
-
-# tests.simulator and tests.contracts are imported by that name, from the checkout.
-if str(CHECKOUT) not in sys.path:
-    sys.path.insert(0, str(CHECKOUT))
 LINKED = import_as_collection()
 
 
