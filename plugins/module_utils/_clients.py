@@ -29,7 +29,7 @@ class Clients:
     def __init__(self, tenant, cloud, settings, ca_file, patience, cost, foretells=False, read_only=False, managing=None):
         self.tenant, self.cloud, self.foretells = tenant, cloud, foretells
         self._settings, self._ca_file, self._patience, self._cost = settings, ca_file, patience, cost
-        self._read_only = read_only or foretells
+        self.only_reads = read_only or foretells
         self._managing = managing       # () -> Clients; None for those of the managing tenant itself
         self._open = []
 
@@ -112,7 +112,7 @@ class Clients:
 
     def _service(self, name, origin, transport):
         name += "" if self._managing else MANAGING
-        return Service(name, origin, self._opened(transport), self._patience, self._cost, self._read_only)
+        return Service(name, origin, self._opened(transport), self._patience, self._cost, self.only_reads)
 
     def _opened(self, thing):
         self._open.append(thing)

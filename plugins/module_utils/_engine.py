@@ -151,7 +151,7 @@ def told(failure, outcome, resource, clients):
     """The sentence for a failure: what was tried, what happened, what to do."""
     if not isinstance(failure, ServiceError):
         return f"Could not {_lower(outcome.writing)}: {failure}" if outcome.writing and isinstance(failure, Failure) else str(failure)
-    kind = "write" if outcome.writing else "read"
+    kind = "write" if outcome.writing else "look" if clients.only_reads else "read"
     answering = clients.managing if failure.service.endswith(MANAGING) else clients
     tried = f"Could not {_lower(outcome.writing)}" if outcome.writing else f"Could not read the present state in tenant {answering.tenant}"
     return f"{tried}: {failure}; {advice(failure, resource.NEEDS, kind, answering.granted())}"

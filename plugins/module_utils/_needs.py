@@ -12,19 +12,46 @@ the managing tenant.
 
 from __future__ import annotations
 
+import re
+
 MANAGING = " of the managing tenant"       # ends the name of a service that answers for that tenant
 
 
+# Azure Resource Manager names what it missed; of several actions, as with what is linked to a resource, the last one.
+ACTION = re.compile(r"perform action '([\w.-]+(?:/[\w.-]+)+)'")
+
+
 def missing(needs, kind, granted):
-    """The Graph permissions, with the cases they are for, that a token lacks for reading or writing; one that writes reads as well."""
-    wanted = dict(needs.get("managing", {}) if kind == "managing" else needs.get("graph", {}).get("read", {}))
-    if kind == "write":
-        wanted.update(needs.get("graph", {}).get("write", {}))
-    return {name: when for name, when in wanted.items() if not covered(name, granted)}
+    """The Graph permissions, with the cases they are for, that a token lacks; one that writes reads as well.
+
+    ``kind`` is look (for what changes nothing), read (in order to change), write or managing.
+    """
+    reads, writes = (needs.get("graph", {}).get(each, {}) for each in ("read", "write"))
+    wanted = needs.get("managing", {}) if kind == "managing" else {**reads, **writes} if kind == "write" else reads
+    lacking = {name: when for name, when in wanted.items() if not covered(name, granted)}
+    return lacking if kind in ("look", "managing") else _to_change(lacking, writes)
+
+
+def _to_change(lacking, writes):
+    """Who is going to change should be granted what changes, which also reads, and not both."""
+    found = {}
+    for name, when in lacking.items():
+        wider = writing(name)
+        if wider in writes:
+            case = f"{writes[wider]}, else {name}" if writes[wider] and wider != name else writes[wider]
+            found.setdefault(wider, case)
+        else:
+            found[name] = when
+    return found
 
 
 def covered(permission, granted):
-    return permission in granted or permission.replace(".Read.", ".ReadWrite.") in granted
+    return permission in granted or writing(permission) in granted
+
+
+def writing(permission):
+    """The permission that also changes what this one reads."""
+    return permission.replace(".Read.", ".ReadWrite.")
 
 
 def advice(failure, needs, kind, granted):
@@ -37,9 +64,19 @@ def advice(failure, needs, kind, granted):
             return f"grant the application permission {' and '.join(_told(lacking))}{where}, with admin consent, then sign in anew"
         return "the token holds every permission that this needs, so look at the tenant's own settings, policies and protected actions"
     if failure.code in ("AuthorizationFailed", "LinkedAuthorizationFailed"):
-        actions = _told(needs.get("azure", {}).get(kind, {}))
+        actions = _told(_actions(failure, needs, kind))
         return f"assign an Azure role that allows {', '.join(actions)} at this scope; a new assignment needs up to ten minutes to work"
     return BY_CODE.get(failure.code) or BY_STATUS.get(failure.status, "correct what the service objects to and run again")
+
+
+def _actions(failure, needs, kind):
+    """The action that was refused, or all that it may have been."""
+    reads, writes = (needs.get("azure", {}).get(each, {}) for each in ("read", "write"))
+    known = {name.lower(): (name, when) for name, when in {**reads, **writes}.items()}
+    named = ACTION.findall(failure.message)
+    if named:
+        return dict([known.get(named[-1].lower(), (named[-1], ""))])
+    return {**reads, **writes} if kind == "write" else reads
 
 
 def _told(needed):
@@ -68,7 +105,9 @@ BY_CODE = {
     "RoleAssignmentExists": "the same is assigned already, perhaps by activation: run again when that has ended",
     "RoleAssignmentRequestPolicyValidationFailed": "the group's PIM policy forbids it: change the policy options or the assignment",
     "InsufficientPrivilegesForManagedServiceResource":
-        "onboard with an identity of the managed tenant itself, no guest, that may write role assignments (such as Owner)",
+        "onboard with an identity of the managed tenant itself, no guest, with an Azure role such as Owner, which allows "
+        "Microsoft.Authorization/roleAssignments/read, Microsoft.Authorization/roleAssignments/write and "
+        "Microsoft.Authorization/roleAssignments/delete",
     "InvalidLicense": "buy the product's licence for the tenant, or turn its plan on, and consent to the product there, then run again",
     "Unauthorized": "sign in as a user of the tenant itself who is Security Administrator there; no application or guest may do this",
     "AadPremiumLicenseRequired": "the tenant needs a Microsoft Entra ID P2 or Governance licence",

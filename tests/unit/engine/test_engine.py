@@ -213,7 +213,7 @@ def test_a_missing_permission_is_named():
     needs = {"graph": {"read": {"Group.Read.All": ""}, "write": {"Group.ReadWrite.All": ""}}}
     failure = ServiceError(
         "Microsoft Graph", 403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.", "r-1")
-    clients = SimpleNamespace(tenant="t", granted=lambda: {"Group.Read.All"})
+    clients = SimpleNamespace(tenant="t", granted=lambda: {"Group.Read.All"}, only_reads=False)
     text = told(failure, Outcome(writing="Create group x"), resource(needs=needs), clients)
     assert text.startswith("Could not create group x: Microsoft Graph answered 403 Authorization_RequestDenied")
     assert "grant the application permission Group.ReadWrite.All, " in text and "Group.Read.All and" not in text
