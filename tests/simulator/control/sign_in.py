@@ -2,6 +2,8 @@
 """How the application signs in, and what people do with device codes."""
 from __future__ import annotations
 
+from cryptography import x509
+
 from tests.simulator.control.named import client_of
 from tests.simulator.identity.grants import person_named
 from tests.simulator.wire import Area, Refused
@@ -13,10 +15,45 @@ area = Area("sign-in")
 def set_application(call):
     """{"client_id"?, "enabled"?, "public_client"?, "multi_tenant"?, "secrets"?, "certificates"?, "federated"?}"""
     application = call.world.applications[client_of(call, call.body.get("client_id"))]
-    for name in set(call.body) - {"client_id"}:
-        if name not in ("enabled", "public_client", "multi_tenant", "secrets", "certificates", "federated"):
+    changes = {name: value for name, value in call.body.items() if name != "client_id"}
+    for name, value in changes.items():
+        if name not in FORMS:
             raise ValueError(f"an application has no {name}")
-        setattr(application, name, call.body[name])
+        FORMS[name](name, value)
+    for name, value in changes.items():
+        setattr(application, name, value)
+
+
+def _flag(name, value):
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} is {value!r}, which is neither true nor false")
+
+
+def _records(*keys):
+    def check(name, value):
+        for number, record in enumerate(_listed(name, value)):
+            if not isinstance(record, dict) or record.keys() != set(keys):
+                raise ValueError(f"{name}[{number}] must hold {', '.join(keys)}, and nothing else")
+    return check
+
+
+def _certificates(name, value):
+    """Looked at here, since a sign-in that meets one that cannot be read would be the simulator's own failure."""
+    for number, pem in enumerate(_listed(name, value)):
+        try:
+            x509.load_pem_x509_certificate(pem.encode())
+        except (ValueError, AttributeError) as problem:
+            raise ValueError(f"{name}[{number}] is no certificate in PEM form") from problem
+
+
+def _listed(name, value):
+    if not isinstance(value, list):
+        raise ValueError(f"{name} must be a list")
+    return value
+
+
+FORMS = {"enabled": _flag, "public_client": _flag, "multi_tenant": _flag, "secrets": _records("value", "expires"),
+         "certificates": _certificates, "federated": _records("issuer", "subject", "audiences")}
 
 
 @area.get("/device-codes")
