@@ -92,10 +92,13 @@ def test_what_it_does_not_do(sim, method, path, body, status):
 
 
 @pytest.mark.parametrize(("wrong", "told"), [
-    ({"certificates": ["-----BEGIN CERTIFICATE-----\nbm90aGluZw==\n-----END CERTIFICATE-----\n"]}, "certificates[0] is no certificate in PEM"),
-    ({"certificates": ["nonsense"]}, "certificates[0] is no certificate in PEM"), ({"certificates": [7]}, "certificates[0] is no certificate"),
-    ({"certificates": "nonsense"}, "certificates must be a list"), ({"secrets": ["nonsense"]}, "secrets[0] must hold value, expires"),
-    ({"federated": [{"issuer": "x"}]}, "federated[0] must hold issuer, subject, audiences"), ({"enabled": "no"}, "enabled is 'no'")])
+    ({"certificates": ["-----BEGIN CERTIFICATE-----\nbm90\n-----END CERTIFICATE-----\n"]}, "certificates[0] is no certificate in PEM"),
+    ({"certificates": ["nonsense"]}, "certificates[0] is no certificate in PEM"),
+    ({"certificates": [7]}, "certificates[0] is no certificate in PEM"),
+    ({"certificates": "nonsense"}, "certificates must be a list"),
+    ({"secrets": ["nonsense"]}, "secrets[0] must hold value, expires"),
+    ({"federated": [{"issuer": "x"}]}, "federated[0] must hold issuer, subject, audiences"),
+    ({"enabled": "no"}, "enabled is 'no'")])
 def test_an_application_keeps_what_it_signs_in_with_when_something_else_makes_no_sense(sim, wrong, told):
     response = sim.client.put(f"{sim.ready['control']}/applications", json={"secrets": [], **wrong})
     assert response.status_code == 400 and told in response.json()["error"]
