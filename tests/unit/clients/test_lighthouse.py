@@ -16,7 +16,8 @@ from ansible_collections.multitenant.secops.plugins.module_utils._settings impor
 from ansible_collections.multitenant.secops.plugins.module_utils._signin import credential_for
 from ansible_collections.multitenant.secops.plugins.module_utils._steps import Step
 
-from tests.unit.simulator.azure_client import AWAY, GROUP, HOME, ROLES, SUB, estates
+from tests.unit.simulator.azure_client import GROUP, ROLES, SUB, estates
+from tests.unit.simulator.tenant_client import AWAY, HOME
 
 DEFINITIONS = "/providers/Microsoft.ManagedServices/registrationDefinitions"
 ASSIGNMENTS = "/providers/Microsoft.ManagedServices/registrationAssignments"

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from tests.unit.simulator.directory_client import SAILOR, Directory, app_token
+from tests.unit.simulator.tenant_client import SAILOR
 
 REVIEWS = "/identityGovernance/accessReviews/definitions"
 
@@ -49,4 +49,4 @@ def by_group(directory, group):
 def days_later(directory, days):
     """The same tenant some days on, with a new token."""
     directory.later(days * 86400)
-    return Directory(directory.ready, directory.http, directory.tenant_id, app_token(directory.ready, directory.http, directory.tenant_id))
+    return directory.anew()

@@ -3,21 +3,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import ssl
+from functools import partial
 
-import httpx
+from tests.unit.simulator import tenant_client
+from tests.unit.simulator.tenant_client import AWAY_SUBSCRIPTION, Tenant, refusal
 
-from tests.simulator.estate import Estate, TenantDescription
-from tests.simulator.running import running
-
-HOME, AWAY = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
-HOME_DOMAIN, AWAY_DOMAIN = "harborwatch.onmicrosoft.us", "northfleet.onmicrosoft.us"
-OPERATOR, SAILOR = f"avery.quill@{HOME_DOMAIN}", f"kit.barrow@{AWAY_DOMAIN}"
-HOME_SUBSCRIPTION, AWAY_SUBSCRIPTION = "aaaaaaaa-1111-4111-8111-111111111111", "bbbbbbbb-2222-4222-8222-222222222222"
-ESTATE = Estate(HOME, "Harborwatch", [HOME_DOMAIN], operators=[OPERATOR], tenants=[
-    TenantDescription("Harborwatch", HOME, [HOME_DOMAIN], [HOME_SUBSCRIPTION]),
-    TenantDescription("Northfleet", AWAY, [AWAY_DOMAIN], [AWAY_SUBSCRIPTION], people=[SAILOR])])
 SUB = f"/subscriptions/{AWAY_SUBSCRIPTION}"
 GROUP = f"{SUB}/resourceGroups/rg-secops"
 ROLES = {"Owner": "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "Contributor": "b24988ac-6180-42a0-ab88-20f7382dd24c",
@@ -30,25 +20,10 @@ VERSIONS = {"microsoft.operationalinsights": "2023-09-01", "microsoft.securityin
             "microsoft.managedservices": "2022-10-01", "microsoft.authorization": "2022-04-01"}
 
 
-class Azure:
+class Azure(Tenant):
     """Resource Manager, asked with one token."""
 
-    def __init__(self, ready, http, tenant_id, token):
-        self.ready, self.http, self.tenant_id, self.token = ready, http, tenant_id, token
-
-    @property
-    def world(self):
-        return self.ready["simulation"].world
-
-    @property
-    def tenant(self):
-        return self.world.tenants[self.tenant_id]
-
-    @property
-    def me(self):
-        """The application's service principal in this tenant."""
-        client = self.ready["tenants"][0]["client_id"]
-        return next(found["id"] for found in self.tenant.directory.list("servicePrincipals") if found["appId"] == client)
+    service = "arm"
 
     def ask(self, method, path, body=None, version=None, **query):
         url = path if path.startswith("https:") else self.ready["arm"] + path
@@ -81,19 +56,6 @@ class Azure:
         assert not address, "the operation does not end"
         return 0
 
-    def control(self, method, path, body=None):
-        answer = self.http.request(method, self.ready["control"] + path, json=body)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def later(self, seconds):
-        self.control("POST", "/clock", {"advance_seconds": seconds})
-
-    def much_later(self, seconds):
-        """So long that the token has expired: with a new one."""
-        self.later(seconds)
-        self.token = app_token(self.ready, self.http, self.tenant_id)
-
     def polls(self, number):
         self.control("PUT", "/operations", {"polls": number})
 
@@ -119,49 +81,12 @@ class Azure:
             id = f"{scope}/providers/Microsoft.Authorization/roleAssignments/{name}"
             self.tenant.azure.put("roleAssignments", id.lower(), {
                 "id": id, "name": name, "type": "Microsoft.Authorization/roleAssignments", "properties": {
-                    "scope": scope, "principalId": self.me, "principalType": "ServicePrincipal",
+                    "scope": scope, "principalId": self.own_principal, "principalType": "ServicePrincipal",
                     "roleDefinitionId": f"/providers/Microsoft.Authorization/roleDefinitions/{ROLES[role]}"}})
         return self
 
-    def signed_in(self, upn):
-        """The same tenant, asked by a person through a device code."""
-        client = self.ready["tenants"][0]["client_id"]
-        authority = f"{self.ready['authority']}/{self.tenant_id}/oauth2/v2.0"
-        asked = self.http.post(f"{authority}/devicecode", data={"client_id": client, "scope": f"{self.ready['arm']}/.default"}).json()
-        self.control("POST", f"/device-codes/{asked['user_code']}/approve", {"user": upn})
-        answer = self.http.post(f"{authority}/token", data={
-            "client_id": client, "device_code": asked["device_code"], "grant_type": "urn:ietf:params:oauth:grant-type:device_code"})
-        return Azure(self.ready, self.http, self.tenant_id, answer.json()["access_token"])
 
-
-class Estates:
-    """A running simulator whose world each test finds as it was in the beginning."""
-
-    def __init__(self, ready, http):
-        self.ready, self.http = ready, http
-        ready["simulation"].snapshot("beginning")
-
-    def fresh(self, tenant_id=AWAY):
-        self.ready["simulation"].restore("beginning")
-        return self.other(tenant_id)
-
-    def other(self, tenant_id):
-        """The application with a token made now."""
-        return Azure(self.ready, self.http, tenant_id, app_token(self.ready, self.http, tenant_id))
-
-
-def app_token(ready, http, tenant_id):
-    client = next(found for found in ready["tenants"] if found["tenant_id"] == tenant_id)
-    answer = http.post(f"{ready['authority']}/{tenant_id}/oauth2/v2.0/token", data={
-        "client_id": client["client_id"], "client_secret": client["client_secret"], "grant_type": "client_credentials",
-        "scope": f"{ready['arm']}/.default"})
-    return answer.json()["access_token"]
-
-
-@contextlib.contextmanager
-def estates(cloud="AzureUSGovernment", **options):
-    with running(ESTATE, cloud, **options) as ready, httpx.Client(verify=ssl.create_default_context(cafile=ready["ca_file"])) as http:
-        yield Estates(ready, http)
+estates = partial(tenant_client.estates, Azure)
 
 
 def version_for(path):
@@ -172,9 +97,6 @@ def version_for(path):
 
 def refused(answer, status, code, words=""):
     """The answer is a refusal of this kind; returns its error object."""
-    assert answer.status_code == status, answer.text
-    error = answer.json()["error"]
-    assert error["code"] == code, error
-    assert words.lower() in error["message"].lower(), error
+    error = refusal(answer, status, code, words)
     assert answer.headers["x-ms-request-id"]
     return error

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from tests.unit.simulator.directory_client import GROUP, HOME
+from tests.unit.simulator.directory_client import GROUP
+from tests.unit.simulator.tenant_client import HOME
 
 ELM = "/identityGovernance/entitlementManagement"
 SOURCE = {"@odata.type": "#microsoft.graph.azureActiveDirectoryTenant", "tenantId": HOME, "displayName": "Harborwatch"}

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import ssl
-
-import httpx
 
 from tests.simulator.estate import Estate, TenantDescription
-from tests.simulator.running import running
+from tests.unit.simulator import tenant_client
 
 HOME = "0a5c8f1e-52b7-4c1d-9e3a-7d61b0f2c901"
 AWAY = "3b9e7d24-81f0-4a6c-b5d8-2c47e9a06f12"
@@ -27,7 +24,7 @@ def small_estate():
 @contextlib.contextmanager
 def simulated(**options):
     """A Simulated of the small estate."""
-    with running(small_estate(), **options) as ready, httpx.Client(verify=ssl.create_default_context(cafile=ready["ca_file"])) as client:
+    with tenant_client.opened(small_estate(), **options) as (ready, client):
         yield Simulated(ready, client)
 
 
@@ -43,10 +40,7 @@ class Simulated:
 
     def sign_in(self, service, tenant=HOME, **form):
         """The token endpoint's response to a client secret; what is given in the form replaces, None leaves out."""
-        fields = {"grant_type": "client_credentials", "client_id": self.client_id, "client_secret": self.secret,
-                  "scope": f"{self.ready.get(service, service)}/.default"} | form
-        return self.client.post(f"{self.ready['authority']}/{tenant}/oauth2/v2.0/token",
-                                data={name: value for name, value in fields.items() if value is not None})
+        return tenant_client.sign_in(self.ready, self.client, service, tenant, **form)
 
     def token(self, service, tenant=HOME):
         return self.sign_in(service, tenant).json()["access_token"]
@@ -56,6 +50,4 @@ class Simulated:
         return self.client.request(method, self.ready[service] + path, headers=headers, **options)
 
     def control(self, method, path, body=None):
-        response = self.client.request(method, self.ready["control"] + path, json=body)
-        assert response.status_code == 200, response.text
-        return response.json()
+        return tenant_client.control(self.ready, self.client, method, path, body)

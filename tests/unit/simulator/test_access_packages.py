@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.directory_client import AWAY, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import estates, refused
 from tests.unit.simulator.entitlement_client import (
     ELM,
     assigning,
@@ -18,14 +18,9 @@ from tests.unit.simulator.entitlement_client import (
     resource,
     role_scope,
 )
+from tests.unit.simulator.tenant_client import AWAY, SAILOR
 
 REMOTE = "avery.quill@harborwatch.onmicrosoft.us"
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

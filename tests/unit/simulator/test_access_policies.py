@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.directory_client import AWAY, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import estates, refused
 from tests.unit.simulator.entitlement_client import ELM, approval, catalog, organization, package, policy, stage, user
+from tests.unit.simulator.tenant_client import AWAY, SAILOR
 
 POLICIES = f"{ELM}/assignmentPolicies"
 NOBODY = user("99999999-9999-4999-8999-999999999999")
@@ -14,12 +15,6 @@ QUESTION = {"@odata.type": "#microsoft.graph.accessPackageTextInputQuestion", "t
 RECURRENCE = {"pattern": {"type": "absoluteMonthly", "interval": 3, "month": 0, "dayOfMonth": 0, "daysOfWeek": []},
               "range": {"type": "noEnd", "numberOfOccurrences": 0, "startDate": "2026-12-01"}}
 SCHEDULE = {"startDateTime": "2026-12-01T00:00:00Z", "recurrence": RECURRENCE, "expiration": {"type": "afterDuration", "duration": "P25D"}}
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

@@ -6,16 +6,11 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.simulator.access_review_client import REVIEWS, body, days_later, owners, person
-from tests.unit.simulator.directory_client import AWAY, AWAY_DOMAIN, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import refused
 from tests.unit.simulator.pim_client import ELIGIBLE, pim_of
+from tests.unit.simulator.tenant_client import AWAY, AWAY_DOMAIN, SAILOR
 
 LOU = f"lou.fenn@{AWAY_DOMAIN}"
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

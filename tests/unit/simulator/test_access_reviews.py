@@ -9,15 +9,10 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.simulator.access_review_client import REVIEWS, body, by_group, days_later, group_review, owners, person, today
-from tests.unit.simulator.directory_client import AWAY, GROUP, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import GROUP, refused
+from tests.unit.simulator.tenant_client import AWAY, SAILOR
 
 CRITERIA = "Policy is invalid due to invalid criteria"
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

@@ -20,12 +20,6 @@ NRT = {name: SCHEDULED[name] for name in ("displayName", "enabled", "severity", 
 INCIDENTS = {"displayName": "Defender for Cloud", "enabled": True, "productFilter": "Azure Security Center"}
 
 
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
-
-
 @pytest.fixture
 def azure(estate):
     return with_sentinel(estate.fresh())

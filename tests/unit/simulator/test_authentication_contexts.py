@@ -5,16 +5,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.directory_client import AWAY, estates, refused
+from tests.unit.simulator.directory_client import refused
+from tests.unit.simulator.tenant_client import AWAY
 
 ROOT = "/identity/conditionalAccess/authenticationContextClassReferences"
 STEP_UP = {"id": "c1", "displayName": "Step up", "description": "Fresh sign-in", "isAvailable": True}
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from __future__ import annotations
 import pytest
 
 from tests.simulator.identity.firstparty import SENTINEL_APP_ID
-from tests.unit.simulator.azure_client import AWAY_SUBSCRIPTION, GROUP, SUB, estates, refused
+from tests.unit.simulator.azure_client import GROUP, SUB, refused
 from tests.unit.simulator.sentinel_client import SENTINEL, with_sentinel, with_workspace
+from tests.unit.simulator.tenant_client import AWAY_SUBSCRIPTION
 
 RULES = f"{SENTINEL}/automationRules"
 ID = "77777777-0000-4000-8000-{:012d}"
@@ -21,12 +22,6 @@ HIGH = {"conditionType": "Property", "conditionProperties": {
     "propertyName": "IncidentSeverity", "operator": "Equals", "propertyValues": ["High"]}}
 RAISED = {"conditionType": "PropertyChanged", "conditionProperties": {
     "propertyName": "IncidentSeverity", "changeType": "ChangedTo", "operator": "Equals", "propertyValues": ["High"]}}
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import copy
 
 import pytest
 
-from tests.unit.simulator.directory_client import AWAY, HOME, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import estates, refused
+from tests.unit.simulator.tenant_client import AWAY, HOME, SAILOR
 
 ROOT, OTHER_ROOT = "/identity/conditionalAccess/policies", "/policies/conditionalAccessPolicies"
 ALL_THREE = ("Application.Read.All", "Policy.Read.All", "Policy.ReadWrite.ConditionalAccess", "User.Read.All")
@@ -18,12 +19,6 @@ EXTERNAL = {
             "@odata.type": "#microsoft.graph.conditionalAccessEnumeratedExternalTenants", "membershipKind": "enumerated",
             "members": [HOME]}}}},
     "grantControls": {"operator": "AND", "builtInControls": ["mfa", "compliantDevice"]}}
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

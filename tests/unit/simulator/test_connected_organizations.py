@@ -5,16 +5,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.directory_client import AWAY, OPERATOR, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import estates, refused
 from tests.unit.simulator.entitlement_client import ELM, ORGANIZATION, SOURCE, catalog, organization, package, policy
+from tests.unit.simulator.tenant_client import AWAY, OPERATOR, SAILOR
 
 ORGANIZATIONS = f"{ELM}/connectedOrganizations"
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

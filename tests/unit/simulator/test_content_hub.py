@@ -5,20 +5,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.azure_client import AWAY, GROUP, estates, refused
+from tests.unit.simulator.azure_client import GROUP, estates, refused
 from tests.unit.simulator.sentinel_client import SENTINEL, with_sentinel
+from tests.unit.simulator.tenant_client import AWAY
 
 ACTIVITY = "azuresentinel.azure-sentinel-solution-azureactivity"
 OFFERED, INSTALLED = f"{SENTINEL}/contentProductPackages", f"{SENTINEL}/contentPackages"
 TEMPLATES, OFFERED_TEMPLATES = f"{SENTINEL}/contentTemplates", f"{SENTINEL}/contentProductTemplates"
 DEPLOYMENT = f"{GROUP}/providers/Microsoft.Resources/deployments/activity"
 RULES = {"$filter": "properties/contentKind eq 'AnalyticsRule'"}
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 @pytest.fixture

@@ -5,19 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.azure_client import estates, refused
+from tests.unit.simulator.azure_client import refused
 from tests.unit.simulator.sentinel_client import SENTINEL, with_sentinel, with_workspace
 
 RULE = "77777777-0000-4000-8000-000000000001"
 ONE = f"{SENTINEL}/metadata/analyticsrule-{RULE}"
 PARENT = f"{SENTINEL}/alertRules/{RULE}"
 BODY = {"properties": {"kind": "AnalyticsRule", "parentId": PARENT, "customVersion": "noted"}}
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 @pytest.fixture

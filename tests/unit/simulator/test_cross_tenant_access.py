@@ -6,19 +6,14 @@ from __future__ import annotations
 import pytest
 
 from tests.simulator.graph import collaboration
-from tests.unit.simulator.directory_client import AWAY, GROUP, HOME, OPERATOR, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import GROUP, estates, refused
+from tests.unit.simulator.tenant_client import AWAY, HOME, OPERATOR, SAILOR
 
 ROOT = "/policies/crossTenantAccessPolicy"
 DEFAULT, PARTNERS, PARTNER = ROOT + "/default", ROOT + "/partners", f"{ROOT}/partners/{HOME}"
 SYNC = PARTNER + "/identitySynchronization"
 STRANGER = "00000000-0000-4000-8000-000000000000"
 TRUST = {"isMfaAccepted": True, "isCompliantDeviceAccepted": True, "isHybridAzureADJoinedDeviceAccepted": False}
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

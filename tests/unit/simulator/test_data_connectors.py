@@ -6,8 +6,9 @@ from __future__ import annotations
 import pytest
 
 from tests.simulator.graph.builtin_roles import IDS
-from tests.unit.simulator.azure_client import AWAY, AWAY_SUBSCRIPTION, HOME, HOME_SUBSCRIPTION, SAILOR, SUB, estates, refused
+from tests.unit.simulator.azure_client import SUB, estates, refused
 from tests.unit.simulator.sentinel_client import SENTINEL, with_sentinel, with_workspace
+from tests.unit.simulator.tenant_client import AWAY, AWAY_SUBSCRIPTION, HOME, HOME_SUBSCRIPTION, SAILOR
 
 ALL = f"{SENTINEL}/dataConnectors"
 ONE, OTHER = f"{ALL}/00000000-0000-4000-8000-000000000001", f"{ALL}/00000000-0000-4000-8000-000000000002"
@@ -17,12 +18,6 @@ ON, OFF = {"state": "Enabled"}, {"state": "Disabled"}
 XDR = {"kind": "MicrosoftThreatProtection", "properties": {"tenantId": AWAY, "dataTypes": {"incidents": ON, "alerts": ON}}}
 CLOUD = {"kind": "AzureSecurityCenter", "properties": {"subscriptionId": AWAY_SUBSCRIPTION, "dataTypes": {"alerts": ON}}}
 TRAIL = {"kind": "AmazonWebServicesCloudTrail", "properties": {"awsRoleArn": "arn:aws:iam::1:role/x", "dataTypes": {"logs": ON}}}
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 @pytest.fixture

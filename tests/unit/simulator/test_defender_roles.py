@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.directory_client import AWAY, GROUP, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import GROUP, estates, refused
+from tests.unit.simulator.tenant_client import AWAY, SAILOR
 
 ROOT = "/roleManagement/defender"
 ROLES, ASSIGNMENTS = f"{ROOT}/roleDefinitions", f"{ROOT}/roleAssignments"

@@ -5,19 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.azure_client import GROUP, estates, refused
+from tests.unit.simulator.azure_client import GROUP, refused
 from tests.unit.simulator.sentinel_client import SENTINEL, with_sentinel
 
 ONE = f"{GROUP}/providers/Microsoft.Resources/deployments/metadata"
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 TYPE = "Microsoft.OperationalInsights/workspaces/providers/metadata"
 PARENT = f"{SENTINEL}/alertRules/one"
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 @pytest.fixture

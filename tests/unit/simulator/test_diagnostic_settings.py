@@ -6,18 +6,13 @@ from __future__ import annotations
 import pytest
 
 from tests.simulator.arm import diagnostic_settings
-from tests.unit.simulator.azure_client import GROUP, HOME_SUBSCRIPTION, SUB, estates, refused
+from tests.unit.simulator.azure_client import GROUP, SUB, refused
+from tests.unit.simulator.tenant_client import HOME_SUBSCRIPTION
 
 SETTINGS = f"{SUB}/providers/Microsoft.Insights/diagnosticSettings"
 WORKSPACE = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/law-secops"
 VERSION = "2021-05-01-preview"
 ALL = diagnostic_settings.CATEGORIES
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 @pytest.fixture

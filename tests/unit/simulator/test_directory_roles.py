@@ -5,18 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.directory_client import AWAY, GROUP, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import GROUP, refused
+from tests.unit.simulator.tenant_client import AWAY, SAILOR
 
 ROOT = "/roleManagement/directory"
 ASSIGNMENTS = ROOT + "/roleAssignments"
 READER, OPERATOR = "5d6b6bb7-de71-4623-b4af-96380a352509", "5f2222b1-57c3-48ba-8ad5-d4759f1fde6f"
 NOBODY = "00000000-0000-4000-8000-000000000000"
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

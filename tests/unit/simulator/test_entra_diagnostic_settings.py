@@ -11,7 +11,8 @@ from tests.simulator.arm import entra_diagnostic_settings
 from tests.simulator.estate import estate_of
 from tests.simulator.graph.builtin_roles import IDS
 from tests.simulator.seed import world_of
-from tests.unit.simulator.azure_client import AWAY, ESTATE, GROUP, ROLES, SAILOR, SUB, estates, refused
+from tests.unit.simulator.azure_client import GROUP, ROLES, SUB, refused
+from tests.unit.simulator.tenant_client import AWAY, ESTATE, SAILOR
 
 SETTINGS = "/providers/microsoft.aadiam/diagnosticSettings"
 ONE = f"{SETTINGS}/secops"
@@ -19,12 +20,6 @@ SCOPE = "/providers/Microsoft.aadiam"
 WORKSPACE = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/law-secops"
 VERSION = "2017-04-01"
 ALL = entra_diagnostic_settings.CATEGORIES
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 @pytest.fixture

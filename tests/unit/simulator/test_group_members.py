@@ -5,16 +5,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.directory_client import AWAY, AWAY_DOMAIN, GROUP, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import GROUP, refused
+from tests.unit.simulator.tenant_client import AWAY, AWAY_DOMAIN, SAILOR
 
 ROLE_GROUP = {**GROUP, "isAssignableToRole": True}
 LOU = f"lou.fenn@{AWAY_DOMAIN}"
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

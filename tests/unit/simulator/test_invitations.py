@@ -6,18 +6,13 @@ from __future__ import annotations
 import pytest
 
 from tests.simulator.graph.builtin_roles import IDS
-from tests.unit.simulator.directory_client import AWAY, AWAY_DOMAIN, GROUP, HOME, HOME_DOMAIN, OPERATOR, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import GROUP, estates, refused
+from tests.unit.simulator.tenant_client import AWAY, AWAY_DOMAIN, HOME, HOME_DOMAIN, OPERATOR, SAILOR
 
 INVITATION = {"invitedUserEmailAddress": OPERATOR, "inviteRedirectUrl": f"https://security.microsoft.us/?tid={AWAY}",
               "invitedUserDisplayName": "Avery Quill", "sendInvitationMessage": False}
 NOT_ALLOWED = "Guest invitations not allowed for your company."
 FULL = "$select=id,mail,otherMails,userPrincipalName,userType,creationType,externalUserState,identities,accountEnabled,displayName"
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

@@ -19,16 +19,11 @@ from azure.mgmt.managedservices.models import (
     RegistrationDefinitionProperties,
 )
 
-from tests.unit.simulator.azure_client import AWAY, HOME, ROLES, SUB, estates
+from tests.unit.simulator.azure_client import ROLES, SUB
+from tests.unit.simulator.tenant_client import AWAY, HOME
 
 DEFINITION, ASSIGNMENT = "dddddddd-0000-4000-8000-000000000001", "eeeeeeee-0000-4000-8000-000000000001"
 SCOPE = SUB.strip("/")
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 def offer():

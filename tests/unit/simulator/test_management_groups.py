@@ -9,18 +9,13 @@ import pytest
 
 from tests.simulator.arm import hierarchy
 from tests.simulator.seed import world_of
-from tests.unit.simulator.azure_client import AWAY, AWAY_SUBSCRIPTION, ESTATE, ROLES, SUB, estates, refused
+from tests.unit.simulator.azure_client import ROLES, SUB, refused
+from tests.unit.simulator.tenant_client import AWAY, AWAY_SUBSCRIPTION, ESTATE
 
 GROUPS = "/providers/Microsoft.Management/managementGroups"
 ROOT = f"{GROUPS}/{AWAY}"
 SHIPS = f"{GROUPS}/ships"
 VERSION = "2023-04-01"
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 @pytest.fixture
@@ -81,7 +76,7 @@ def test_a_group_that_does_not_exist_is_refused_like_one_that_may_not_be_read(aw
 def test_roles_are_assigned_at_a_group(away):
     name = "99999999-9999-4999-8999-999999999999"
     answer = away.put(f"{SHIPS}/providers/Microsoft.Authorization/roleAssignments/{name}", {"properties": {
-        "roleDefinitionId": f"/providers/Microsoft.Authorization/roleDefinitions/{ROLES['Reader']}", "principalId": away.me,
+        "roleDefinitionId": f"/providers/Microsoft.Authorization/roleDefinitions/{ROLES['Reader']}", "principalId": away.own_principal,
         "principalType": "ServicePrincipal"}})
     assert answer.status_code == 201, answer.text
     assert answer.json()["properties"]["scope"] == SHIPS

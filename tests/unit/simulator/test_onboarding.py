@@ -5,19 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.azure_client import GROUP, SUB, estates, refused
+from tests.unit.simulator.azure_client import GROUP, SUB, refused
 
 WORKSPACE = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/law-secops"
 SENTINEL = f"{WORKSPACE}/providers/Microsoft.SecurityInsights"
 ONE = f"{SENTINEL}/onboardingStates/default"
 BODY = {"properties": {"customerManagedKey": False}}
 DAY = 24 * 3600
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 @pytest.fixture

@@ -7,18 +7,13 @@ import json
 
 import pytest
 
-from tests.unit.simulator.directory_client import AWAY, AWAY_DOMAIN, GROUP, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import GROUP, refused
 from tests.unit.simulator.pim_client import ACTIVE, ELIGIBLE, ROOT, approval_by, pim_of
+from tests.unit.simulator.tenant_client import AWAY, AWAY_DOMAIN, SAILOR
 
 LOU = f"lou.fenn@{AWAY_DOMAIN}"
 APPROVAL, ENABLEMENT, CONTEXT = (f"{name}_EndUser_Assignment" for name in ("Approval", "Enablement", "AuthenticationContext"))
 POLICY_FAILED = "RoleAssignmentRequestPolicyValidationFailed"
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

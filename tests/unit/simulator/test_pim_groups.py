@@ -8,18 +8,13 @@ import datetime
 import pytest
 
 from tests.simulator.clock import moment, stamp
-from tests.unit.simulator.directory_client import AWAY, AWAY_DOMAIN, GROUP, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import GROUP, refused
 from tests.unit.simulator.pim_client import ACTIVE, ELIGIBLE, pim_of
+from tests.unit.simulator.tenant_client import AWAY, AWAY_DOMAIN, SAILOR
 
 LOU = f"lou.fenn@{AWAY_DOMAIN}"
 HOUR, DAY = 3600, 24 * 3600
 POLICY_FAILED = "RoleAssignmentRequestPolicyValidationFailed"
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

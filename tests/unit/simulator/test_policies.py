@@ -8,7 +8,8 @@ import copy
 import pytest
 
 from tests.simulator.arm.policy_builtins import AUDIT, RESTRICTION
-from tests.unit.simulator.azure_client import AWAY, AWAY_SUBSCRIPTION, HOME, ROLES, SUB, estates, refused
+from tests.unit.simulator.azure_client import ROLES, SUB, estates, refused
+from tests.unit.simulator.tenant_client import AWAY, AWAY_SUBSCRIPTION, HOME
 
 ROOT = f"/providers/Microsoft.Management/managementGroups/{AWAY}"
 DEFINITIONS, ASSIGNMENTS = "/providers/Microsoft.Authorization/policyDefinitions", "/providers/Microsoft.Authorization/policyAssignments"
@@ -38,12 +39,6 @@ ASSIGNED = {"location": "usgovvirginia", "identity": {"type": "SystemAssigned"},
 def restricted_to(*tenants):
     return {"properties": {"policyDefinitionId": f"{DEFINITIONS}/{RESTRICTION}", "parameters": {
         "listOfAllowedTenants": {"value": list(tenants)}}}}
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 @pytest.fixture

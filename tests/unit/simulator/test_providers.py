@@ -5,15 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.azure_client import GROUP, SUB, estates, refused
+from tests.unit.simulator.azure_client import GROUP, SUB, refused
 
 INSIGHTS = f"{SUB}/providers/Microsoft.OperationalInsights"
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 def states(azure):

@@ -5,30 +5,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.azure_client import (
-    AWAY,
-    AWAY_SUBSCRIPTION,
-    GROUP,
-    HOME,
-    HOME_SUBSCRIPTION,
-    OPERATOR,
-    ROLES,
-    SUB,
-    estates,
-    refused,
-)
+from tests.unit.simulator.azure_client import GROUP, ROLES, SUB, refused
+from tests.unit.simulator.tenant_client import AWAY, AWAY_SUBSCRIPTION, HOME, HOME_SUBSCRIPTION, OPERATOR
 
 SERVICES = "providers/Microsoft.ManagedServices"
 DEFINITION, OTHER = (f"{SUB}/{SERVICES}/registrationDefinitions/dddddddd-0000-4000-8000-00000000000{n}" for n in (1, 2))
 ONE, SECOND = (f"{SUB}/{SERVICES}/registrationAssignments/eeeeeeee-0000-4000-8000-00000000000{n}" for n in (1, 2))
 OPERATORS = "55555555-0000-4000-8000-000000000000"
 WORKSPACE = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/law-secops"
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 @pytest.fixture
@@ -152,7 +136,7 @@ def test_the_managing_tenant_may_do_what_its_roles_allow_and_no_more(estate, awa
     operator = estate.other(HOME).signed_in(OPERATOR)
     assert operator.put(f"{SUB}/resourceGroups/rg-theirs", {"location": "usgovvirginia"}).status_code == 201
     refused(operator.put(f"{SUB}/providers/Microsoft.Authorization/roleAssignments/12345678-0000-4000-8000-000000000000", {"properties": {
-        "principalId": away.me, "roleDefinitionId": ROLES["Reader"]}}), 403, "AuthorizationFailed")
+        "principalId": away.own_principal, "roleDefinitionId": ROLES["Reader"]}}), 403, "AuthorizationFailed")
     refused(operator.put(DEFINITION, {"properties": {"managedByTenantId": HOME, "authorizations": [
         {"principalId": OPERATORS, "roleDefinitionId": ROLES["Reader"]}]}}), 403, "InsufficientPrivilegesForManagedServiceResource")
     offered(away, DEFINITION, "Reader")
@@ -204,7 +188,7 @@ def test_delegated_access_administrators_give_managed_identities_the_roles_named
     assigned(away)
     operator = estate.other(HOME).signed_in(OPERATOR)
     assignment = f"{GROUP}/providers/Microsoft.Authorization/roleAssignments/12345678-0000-4000-8000-000000000000"
-    properties = {"principalId": away.me, "principalType": "ServicePrincipal", "roleDefinitionId": ROLES["Contributor"]}
+    properties = {"principalId": away.own_principal, "principalType": "ServicePrincipal", "roleDefinitionId": ROLES["Contributor"]}
     refused(operator.put(assignment, {"properties": properties}), 403, "LinkedAuthorizationFailed")
     identity = {"delegatedManagedIdentityResourceId": f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/runner"}
     another = {**properties, **identity, "roleDefinitionId": ROLES["Reader"]}

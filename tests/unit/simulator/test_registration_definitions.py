@@ -5,18 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.azure_client import AWAY, AWAY_DOMAIN, GROUP, HOME, ROLES, SAILOR, SUB, estates, refused
+from tests.unit.simulator.azure_client import GROUP, ROLES, SUB, estates, refused
+from tests.unit.simulator.tenant_client import AWAY, AWAY_DOMAIN, HOME, SAILOR
 
 DEFINITIONS = f"{SUB}/providers/Microsoft.ManagedServices/registrationDefinitions"
 ONE = f"{DEFINITIONS}/dddddddd-0000-4000-8000-000000000001"
 OPERATORS = "55555555-0000-4000-8000-000000000000"
 INVALID = "InvalidRegistrationDefinitionCreateRequest"
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +160,7 @@ def test_eligible_authorizations_where_the_cloud_has_them(public):
         {"principalId": OPERATORS}])]
     away.finished(away.put(ONE, offer(eligibleAuthorizations=eligible)))
     assert away.get(ONE).json()["properties"]["eligibleAuthorizations"] == eligible
-    refused(away.put(ONE, offer(eligibleAuthorizations=[just_in_time(principal=home.me)])), 400, INVALID, "service principal")
+    refused(away.put(ONE, offer(eligibleAuthorizations=[just_in_time(principal=home.own_principal)])), 400, INVALID, "service principal")
     home.control("PUT", "/licences", {"tenant": HOME, "licences": []})
     refused(away.put(ONE, offer(eligibleAuthorizations=eligible)), 400, INVALID, "P2")
 

@@ -10,12 +10,6 @@ from tests.unit.simulator.azure_client import GROUP, ROLES, SUB, estates, refuse
 WORKSPACE = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/law-secops"
 
 
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
-
-
 def test_made_read_and_made_again(estate):
     away = estate.fresh()
     refused(away.get(GROUP), 404, "ResourceGroupNotFound", "'rg-secops'")
@@ -85,7 +79,7 @@ def test_deletion_takes_everything_along(estate):
     away = estate.fresh().with_group().registered("Microsoft.OperationalInsights")
     away.finished(away.put(WORKSPACE, {"location": "usgovvirginia"}))
     assignment = f"{GROUP}/providers/Microsoft.Authorization/roleAssignments/12345678-0000-4000-8000-000000000000"
-    assert away.put(assignment, {"properties": {"principalId": away.me, "roleDefinitionId": ROLES["Reader"]}}).status_code == 201
+    assert away.put(assignment, {"properties": {"principalId": away.own_principal, "roleDefinitionId": ROLES["Reader"]}}).status_code == 201
     away.finished(away.delete(GROUP))
     away.with_group()
     refused(away.get(WORKSPACE), 404, "ResourceNotFound")

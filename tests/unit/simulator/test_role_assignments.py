@@ -6,18 +6,13 @@ from __future__ import annotations
 import pytest
 
 from tests.simulator.arm import role_assignments
-from tests.unit.simulator.azure_client import AWAY_SUBSCRIPTION, GROUP, ROLES, SAILOR, SUB, estates, refused
+from tests.unit.simulator.azure_client import GROUP, ROLES, SUB, refused
+from tests.unit.simulator.tenant_client import AWAY_SUBSCRIPTION, SAILOR
 
 ASSIGNMENTS = "/providers/Microsoft.Authorization/roleAssignments"
 FIRST, SECOND = (f"12345678-0000-4000-8000-00000000000{number}" for number in (1, 2))
 GROUP_ID = "55555555-0000-4000-8000-000000000000"
 NOBODY = "99999999-9999-4999-8999-999999999999"
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 @pytest.fixture

@@ -5,18 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.azure_client import GROUP, HOME, ROLES, SUB, estates, refused
+from tests.unit.simulator.azure_client import GROUP, ROLES, SUB, refused
+from tests.unit.simulator.tenant_client import HOME
 
 DEFINITIONS = "/providers/Microsoft.Authorization/roleDefinitions"
 OWN = f"{SUB}{DEFINITIONS}/77777777-0000-4000-8000-000000000000"
 BODY = {"properties": {"roleName": "Log reader", "description": "Reads logs", "type": "CustomRole", "assignableScopes": [SUB],
                        "permissions": [{"actions": ["Microsoft.OperationalInsights/*/read"], "notActions": []}]}}
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 def changed(**properties):
@@ -109,7 +104,7 @@ def test_a_role_in_use_is_not_deleted(estate):
     away = estate.fresh()
     away.put(OWN, BODY)
     assignment = f"{SUB}/providers/Microsoft.Authorization/roleAssignments/12345678-0000-4000-8000-000000000000"
-    assert away.put(assignment, {"properties": {"principalId": away.me, "roleDefinitionId": OWN}}).status_code == 201
+    assert away.put(assignment, {"properties": {"principalId": away.own_principal, "roleDefinitionId": OWN}}).status_code == 201
     refused(away.delete(OWN), 400, "RoleDefinitionHasAssignments")
     away.delete(assignment)
     assert away.delete(OWN).status_code == 200
@@ -126,7 +121,7 @@ def test_an_own_role_allows_what_it_says(estate):
     away = estate.fresh().with_group().registered("Microsoft.OperationalInsights")
     away.put(OWN, BODY)
     away.put(f"{SUB}/providers/Microsoft.Authorization/roleAssignments/12345678-0000-4000-8000-000000000000",
-             {"properties": {"principalId": away.me, "roleDefinitionId": OWN}})
+             {"properties": {"principalId": away.own_principal, "roleDefinitionId": OWN}})
     for found in list(away.tenant.azure.truths("roleAssignments")):
         if not found["name"].startswith("12345678"):
             away.tenant.azure.delete("roleAssignments", found["id"].lower())

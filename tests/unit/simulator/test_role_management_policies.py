@@ -5,18 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.directory_client import AWAY, AWAY_DOMAIN, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import refused
 from tests.unit.simulator.pim_client import ACTIVE, ELIGIBLE, POLICIES, POLICY_ASSIGNMENTS, approval_by, pim_of, rule
+from tests.unit.simulator.tenant_client import AWAY, AWAY_DOMAIN, SAILOR
 
 EXPIRY, APPROVAL = "Expiration_{}", "Approval_EndUser_Assignment"
 MFA, CONTEXT = "Enablement_EndUser_Assignment", "AuthenticationContext_EndUser_Assignment"
 USER = "#microsoft.graph.singleUser"
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

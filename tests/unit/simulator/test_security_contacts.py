@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.azure_client import SUB, estates, refused
+from tests.unit.simulator.azure_client import SUB, refused
 
 ROOT = f"{SUB}/providers/Microsoft.Security/securityContacts"
 ONE = f"{ROOT}/default"
@@ -13,12 +13,6 @@ NEW, OLD = "2023-12-01-preview", "2020-01-01-preview"
 ALERT, PATH = {"sourceType": "Alert", "minimalSeverity": "Medium"}, {"sourceType": "AttackPath", "minimalRiskLevel": "Critical"}
 CONTACT = {"isEnabled": True, "emails": "soc@harbor.example;duty@harbor.example", "phone": "+1 555 0100",
            "notificationsByRole": {"state": "On", "roles": ["Owner"]}, "notificationsSources": [ALERT, PATH]}
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 @pytest.fixture

@@ -5,19 +5,11 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
-from tests.unit.simulator.azure_client import estates, refused
+from tests.unit.simulator.azure_client import refused
 from tests.unit.simulator.sentinel_client import SENTINEL, STATE, with_sentinel, with_workspace
 
 BODY = {"properties": {"customerManagedKey": False}}
 NOT_ONBOARDED = "is not onboarded to Microsoft Sentinel"
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 def test_for_a_while_after_the_onboarding_everything_still_says_not_onboarded(estate):

@@ -7,17 +7,12 @@ import pytest
 
 from tests.simulator.identity.firstparty import GRAPH_APP_ID
 from tests.simulator.world import Application
-from tests.unit.simulator.directory_client import AWAY, HOME, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import refused
+from tests.unit.simulator.tenant_client import AWAY, HOME, SAILOR
 
 FOREIGN = "aaaaaaaa-0000-4000-8000-000000000001"
 SINGLE = "aaaaaaaa-0000-4000-8000-000000000002"
 ADMIN = ("Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All", "Directory.Read.All")
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

@@ -3,27 +3,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.simulator.people import user
-from tests.unit.simulator.azure_client import (
-    AWAY,
-    AWAY_DOMAIN,
-    AWAY_SUBSCRIPTION,
-    HOME,
-    HOME_DOMAIN,
-    HOME_SUBSCRIPTION,
-    OPERATOR,
-    SUB,
-    estates,
-    refused,
-)
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
+from tests.unit.simulator.azure_client import SUB, refused
+from tests.unit.simulator.tenant_client import AWAY, AWAY_DOMAIN, AWAY_SUBSCRIPTION, HOME, HOME_DOMAIN, HOME_SUBSCRIPTION, OPERATOR
 
 
 def test_the_own_subscription_is_listed_whole(estate):

@@ -5,16 +5,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.directory_client import AWAY, AWAY_DOMAIN, GROUP, HOME, HOME_DOMAIN, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import GROUP, estates, refused
+from tests.unit.simulator.tenant_client import AWAY, AWAY_DOMAIN, HOME, HOME_DOMAIN, SAILOR
 
 LOOK_UP = "/tenantRelationships/findTenantInformationBy"
 CLOUDS = ("AzureCloud", "AzureUSGovernment", "AzureUSGovernmentDoD", "AzureChinaCloud", "USNat", "USSec")
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

@@ -6,18 +6,13 @@ from __future__ import annotations
 import pytest
 
 from tests.simulator.graph.builtin_roles import IDS
-from tests.unit.simulator.directory_client import AWAY, AWAY_DOMAIN, GROUP, HOME_DOMAIN, OPERATOR, SAILOR, estates, refused
+from tests.unit.simulator.directory_client import GROUP, refused
+from tests.unit.simulator.tenant_client import AWAY, AWAY_DOMAIN, HOME_DOMAIN, OPERATOR, SAILOR
 
 NEW = {"accountEnabled": True, "displayName": "Robin Vane", "mailNickname": "robin.vane", "userPrincipalName": f"robin.vane@{AWAY_DOMAIN}",
        "passwordProfile": {"password": "not-kept-anywhere-1", "forceChangePasswordNextSignIn": True}}
 USUAL = {"businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone", "officeLocation", "preferredLanguage",
          "surname", "userPrincipalName"}
-
-
-@pytest.fixture(scope="module")
-def world():
-    with estates() as found:
-        yield found
 
 
 @pytest.fixture

@@ -15,12 +15,6 @@ NEW, OLD = "2025-09-01", "2024-03-01"
 CSV = "Host,Owner\r\nalpha,Kit\r\nbeta,\"Lee, Sam\"\r\n"
 
 
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
-
-
 @pytest.fixture
 def azure(estate):
     return with_sentinel(estate.fresh())

@@ -5,18 +5,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.azure_client import GROUP, SUB, estates, refused
+from tests.unit.simulator.azure_client import GROUP, SUB, refused
 
 WORKSPACES = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces"
 ONE = f"{WORKSPACES}/law-secops"
 DELETED = f"{SUB}/providers/Microsoft.OperationalInsights/deletedWorkspaces"
 DAY = 24 * 3600
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 @pytest.fixture
