@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from . import _access_review_form as form
@@ -27,6 +28,9 @@ def refuse(want, _cloud):
         raise Refusal("reviewers asks owners or managers, of whom there may be none; name fallback_reviewers too")
     if set(form.MAY_BE_NOBODY) & set(want.get("fallback_reviewers") or []):
         raise Refusal("fallback_reviewers stand in for owners and managers who are not there; name people or groups")
+    for option in form.PEOPLE:
+        if twice := sorted(name for name, times in Counter(map(str.casefold, want.get(option) or [])).items() if times > 1):
+            raise Refusal(f"{option} names '{twice[0]}' twice; give it once")
     if "start" in want:
         _date(want["start"])
     if "look_back" in want:

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from . import _organization_sponsors
+from ._clouds import CLOUDS as PROFILES
 from ._directory import ABSENT, STEADY, one_of
 from ._errors import Refusal
 from ._graph import quoted
@@ -46,6 +47,8 @@ def refuse(want, cloud):
         if cloud.lacks("cross_cloud_organizations"):
             raise Refusal(
                 f"the cloud {cloud.name} knows no connected organizations of other clouds; leave out partner_cloud, or invite guests")
+        if PROFILES[want["partner_cloud"]].schema == cloud.schema:
+            raise Refusal(f"partner_cloud is {want['partner_cloud']}, which is the cloud of this tenant; leave partner_cloud out")
         guid(want["partner"], "with partner_cloud, partner")
     if want["partner"].lower() == want["tenant"]:
         raise Refusal("partner is the tenant itself; name another tenant")

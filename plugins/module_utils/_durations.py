@@ -20,6 +20,8 @@ def duration(text, option="the duration"):
     length = length_of(text)
     if length is None:
         raise Refusal(f"{option} '{text}' is no ISO 8601 duration of weeks, days, hours, minutes or seconds; give one such as PT8H or P30D")
+    if length <= timedelta(0):
+        raise Refusal(f"{option} '{text}' is no time at all; give a longer one, such as PT8H or P30D")
     if length > LONGEST:
         raise Refusal(f"{option} '{text}' is longer than a hundred years; give a shorter one")
     return length

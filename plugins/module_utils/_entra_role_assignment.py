@@ -43,9 +43,10 @@ NEEDS = {
 def refuse(want, cloud):
     if want["assignment"] == PERMANENT and (want.get("duration") or want.get("ends") or want.get("justification")):
         raise Refusal("duration, ends and justification go with assignment eligible; set it, or leave them out")
-    if want.get("duration"):
+    # An empty one is no way to say for ever: it is more likely a variable that was forgotten.
+    if "duration" in want:
         duration(want["duration"], "duration")
-    if want.get("ends"):
+    if "ends" in want:
         moment_given(want["ends"], "ends")
 
 

@@ -189,12 +189,12 @@ def _sentence(have, policy):
 
 
 def _assignment_sentence(have, policy):
-    told = f"the policy for Lighthouse offer {policy['name']} {{}} {have['_place']}"
+    told = f"the policy for Lighthouse offer {policy['name']}"
     standing = have.get("assignment")
     if not standing:
-        return f"Assign {told.format('to')}"
+        return f"Assign {told} to {have['_place']}"
     broken = [word for word, good in (("identity", standing["principal_id"]), ("enforcement", standing["enforced"])) if not good]
-    return f"Restore {' and '.join(broken)} of the assignment of {told.format('at')}" if broken else None
+    return f"Restore {' and '.join(broken)} of the assignment of {told} at {have['_place']}" if broken else None
 
 
 def _owner(want, have, principal_id):

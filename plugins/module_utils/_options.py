@@ -10,7 +10,9 @@ Documented in plugins/doc_fragments/tenant.py.
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 
 from ._errors import Refusal
 
@@ -50,12 +52,21 @@ def without_nulls(params, options, nulls=(), within=""):
     for key, value in params.items():
         name, spec = specs.get(key, (key, {}))
         where = f"{within}{name}"
+        if spec.get("type") == "int" and _is_infinite(value):
+            value = f"the number {value}"       # Ansible's own check of whole numbers would end in a traceback; a text it refuses by name
         if value is None and name in options and where not in nulls and not spec.get("required"):
             continue
         if "options" in spec:
             value = _inner(value, lambda each, spec=spec, where=where: without_nulls(each, spec["options"], nulls, f"{where}."))
         kept[key] = value
     return kept
+
+
+def _is_infinite(value):
+    try:
+        return isinstance(value, (float, str)) and math.isinf(float(value))
+    except ValueError:
+        return False
 
 
 def _inner(value, change):
@@ -83,17 +94,30 @@ def as_given(params, given):
 
 
 def refuse_empty(params, options, within=""):
-    """Refuse what Ansible lets pass: null or a blank text for a required option, and a blank entry of a list of texts."""
+    """Refuse what Ansible lets pass: null or a blank text for a required option, and a blank entry of a list of texts.
+
+    So are required texts, which are names and ids, with a line break or with white space around them: no service keeps that as it is.
+    And so is a yes or no where a number belongs.
+    """
     for name, option in options.items():
         value = params.get(name)
         if option.get("required") and (value is None or _is_blank(value)):
             raise Refusal(f"{within}{name} is {'null' if value is None else 'empty'}, and it is required; give it a value")
+        if option.get("required") and isinstance(value, str):
+            _refuse_unclean(value, f"{within}{name}")
+        if isinstance(value, bool) and option.get("type") in ("int", "float"):
+            raise Refusal(f"{within}{name} is {str(value).lower()}, and must be a number; correct it")
         entries = value if isinstance(value, list) else [value]
         if isinstance(value, list) and any(map(_is_blank, entries)):
             raise Refusal(f"{within}{name} has an empty entry; give it a value, or leave it out")
         for entry in entries:
             if isinstance(entry, dict) and "options" in option:
                 refuse_empty(entry, option["options"], f"{within}{name}.")
+
+
+def _refuse_unclean(text, option):
+    if text != text.strip() or any(unicodedata.category(sign) == "Cc" for sign in text):
+        raise Refusal(f"{option} '{text}' begins or ends with a blank, or holds a line break or another control character; take that out")
 
 
 def _is_blank(value):

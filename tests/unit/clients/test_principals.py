@@ -52,6 +52,13 @@ def test_a_person_who_is_found_needs_no_permission_for_other_kinds(sim):
     assert owners == {id.upper(): {"id": id, "kind": "user"}}
 
 
+@pytest.mark.parametrize("foretells", [False, True])
+def test_nobody_waits_for_a_person_without_an_address(sim, foretells):
+    task = Task(sim, timeout=3600, foretells=foretells)
+    sentence = task.refused(lambda clients: expected_principal(clients, "all", "User"), Refusal)
+    assert sentence == f"no person 'all' was found in tenant {AWAY}; correct the user principal name or mail." and task.clock.time == 0
+
+
 def test_an_id_is_not_waited_for_longer_than_anything_else(sim):
     task = Task(sim, timeout=0)
     task.refused(lambda clients: expected_principal(clients, UNKNOWN, "Group"), Refusal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Refusal
 from ansible_collections.multitenant.secops.plugins.module_utils._options import as_given, guid, refuse_empty, without_nulls
 from ansible_collections.multitenant.secops.plugins.module_utils._settings import ca_file, secrets_in, sign_in_settings
@@ -97,6 +98,7 @@ def test_a_malformed_guid_is_refused(bad):
 
 OPTIONS = {
     "name": {"type": "str", "required": True}, "note": {"type": "str"}, "names": {"type": "list", "elements": "str"},
+    "count": {"type": "int"},
     "entries": {"type": "list", "elements": "dict", "options": {"who": {"type": "str", "required": True}}},
     "trust": {"type": "dict", "options": {"yes": {"type": "bool", "required": True}}}}
 
@@ -110,7 +112,25 @@ def test_what_is_empty_is_refused_by_its_name(params, told):
         refuse_empty({"name": "x", **params}, OPTIONS)
 
 
-@pytest.mark.parametrize("params", [{}, {"note": ""}, {"note": None, "names": None, "entries": None, "trust": None}, {"names": []}, {
-    "entries": [{"who": "x"}], "trust": {"yes": False}}])
+@pytest.mark.parametrize("params, told", [
+    *((params, r"(name|entries.who) '.*' begins or ends with a blank, or holds a line break or another control character; take that out")
+      for params in ({"name": "x\n"}, {"name": " x"}, {"entries": [{"who": "a\nb"}]}, {"name": "a\x00"})),
+    ({"count": True}, "count is true, and must be a number; correct it")])
+def test_what_no_service_keeps_as_it_is_is_refused_by_its_name(params, told):
+    with pytest.raises(Refusal, match=f"(?s)^{told}"):
+        refuse_empty({"name": "x", **params}, OPTIONS)
+
+
+@pytest.mark.parametrize("infinite", [float("inf"), float("-inf"), "inf", "Infinity"])
+def test_an_infinite_number_becomes_a_text_that_ansible_refuses_by_its_name(infinite):
+    given = without_nulls({"count": infinite, "note": "inf"}, OPTIONS)
+    checked = ArgumentSpecValidator({"count": {"type": "int"}, "note": {"type": "str"}}).validate(given)
+    assert given["note"] == "inf"
+    assert ["count" in message and "int" in message for message in checked.error_messages] == [True]
+
+
+@pytest.mark.parametrize("params", [
+    {}, {"note": ""}, {"note": None, "names": None, "entries": None, "trust": None}, {"names": []}, {"note": " x\n", "count": 0},
+    {"name": "日本 ünï {x} it's"}, {"entries": [{"who": "x"}], "trust": {"yes": False}}])
 def test_what_may_be_empty_passes(params):
     refuse_empty({"name": "x", **params}, OPTIONS)
