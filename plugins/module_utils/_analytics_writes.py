@@ -15,12 +15,15 @@ from ._steps import ARM, Look
 
 
 def replacement(want, have, tasks, rules):
-    """Take away the rules whose kind is another one, with their notes."""
+    """Take away the rules whose kind is another one, with their notes.
+
+    The note goes first: a note without its rule says that somebody else deleted the rule.
+    """
+    gone = {task["old"]["name"]: task["wish"].name for task in tasks}
+    yield from groups(removals(want, have["_notes"], gone))
     for group in groups(tasks):
         yield [delete(address_of(want, task["old"]["name"]), f"Delete analytics rule {task['wish'].name} of kind {task['old']['kind']}, to "
                       f"make it anew as {task['wish'].kind}") for task in group]
-    gone = {task["old"]["name"]: task["wish"].name for task in tasks}
-    yield from groups(removals(want, have["_notes"], gone))
     for name in gone:
         del rules[name.lower()]
 
@@ -49,8 +52,8 @@ def removal(want, have, wanted):
     gone = {found["name"]: wish.name for wish in wanted if (found := match(want, have["_rules"], wish))}
     staying = {rule["name"] for rule in have["_rules"] if rule["kind"] == "Fusion"}
     deleted = {name: called for name, called in gone.items() if name not in staying}
-    yield from groups([delete(address_of(want, name), f"Delete analytics rule {called}") for name, called in deleted.items()])
     yield from groups(removals(want, have["_notes"], gone))
+    yield from groups([delete(address_of(want, name), f"Delete analytics rule {called}") for name, called in deleted.items()])
     lost = {name.lower() for name in gone}
     return {**internal(have), "_rules": [rule for rule in have["_rules"] if rule["name"] not in deleted],
             "_notes": {name: noted_there for name, noted_there in have["_notes"].items() if name not in lost}}

@@ -29,8 +29,9 @@ def removal(want, have):
     own = [rule for rule in have["_rules"] if rule["id"] == rule_id(want, rule["_template"])]
     others = len(have["_rules"]) - len(own)
     if own:
-        yield [delete(f"{base}/alertRules/{rule['id']}", f"Remove rule {rule['name']} of solution {name}") for rule in own]
+        # The note first: it is found by its rule, so that a rule that is left is one that the next run removes with its note.
         yield [delete(f"{base}/metadata/{noted_as(rule['id'])}", f"Remove the note of where rule {rule['name']} came from") for rule in own]
+        yield [delete(f"{base}/alertRules/{rule['id']}", f"Remove rule {rule['name']} of solution {name}") for rule in own]
     if not is_kept(want, have):
         if have["_contents"]:
             yield [delete(f"{base}/contentTemplates/{each['name']}", f"Remove template {each['title']} of solution {name}")

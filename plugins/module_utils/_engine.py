@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ._errors import Failure, InDoubt, ServiceError, StillMissing, Unreachable
 from ._needs import MANAGING, advice
-from ._patience import FAIL, LOOK, judge
+from ._patience import FAIL, GONE, LOOK, judge
 from ._steps import HumanStep, Look, Step, foresee, shown
 
 TURNS = 3       # so often a plan is begun when what it was made from has changed
@@ -126,6 +126,8 @@ class Answerer:
                 verdict = judge(step.method, failure, step.not_yet, step.perhaps_done)
                 if verdict == LOOK:
                     return await self._settled(step, failure)
+                if verdict == GONE:
+                    return None
                 if failure.code in step.not_yet and failure.code in step.perhaps_done:
                     # It may be too early, or too late: an answer that was lost may have been a yes.
                     found = step.confirm.pick(await self._read(step.confirm))

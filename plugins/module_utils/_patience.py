@@ -13,7 +13,10 @@ import time
 
 from ._errors import Refusal, ServiceError, Unreachable
 
-FAIL, WAIT, LOOK = "fail", "wait", "look"
+FAIL, WAIT, LOOK, GONE = "fail", "wait", "look", "gone"
+# A 404 that speaks of more than the thing that was asked for.
+ELSEWHERE = ("SubscriptionNotFound", "InvalidSubscriptionId", "InvalidResourceType", "InvalidResourceNamespace",
+             "NoRegisteredProviderFound")
 LONGEST_TIMEOUT_SECONDS = 7 * 24 * 3600
 SHORTEST_INTERVAL_SECONDS = 0.01
 LONGEST_PAUSE_SECONDS = 60.0
@@ -43,7 +46,8 @@ def judge(method, failure, not_yet=(), perhaps_done=()):
 
     A read may always be repeated. A write that the service certainly did not carry out may be repeated too. A write
     that may have happened is repeated only when repeating it cannot do it twice (PUT, PATCH and DELETE name their
-    target); after a POST the engine looks whether it happened and never sends it again blindly.
+    target); after a POST the engine looks whether it happened and never sends it again blindly. What is to be removed and
+    is not there is removed: an answer that was lost may have been a yes, or somebody else was quicker.
     """
     if failure.code in not_yet:
         return WAIT
@@ -51,6 +55,8 @@ def judge(method, failure, not_yet=(), perhaps_done=()):
         return LOOK
     if failure.final:
         return FAIL
+    if method == "DELETE" and failure.status == 404 and failure.code and failure.code not in ELSEWHERE:
+        return GONE
     if failure.status == 429:
         return WAIT
     if failure.status is None or failure.status in BUSY:

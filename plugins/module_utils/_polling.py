@@ -37,7 +37,8 @@ class PatientPolls(Policy):
                 failure = _failure_in(response.http_response)
             except _sdk.NO_ANSWER as raised:
                 error, failure = raised, no_answer("The operation", raised)
-            may_wait = failure and judge("GET", failure) == WAIT
+            # What a service has accepted and does not know a moment later has not spread to all of it yet.
+            may_wait = failure and (failure.status == 404 or judge("GET", failure) == WAIT)
             if not may_wait or not await waiting.pause(failure):
                 if error:
                     raise error

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from ._analytics_notes import groups
+from ._azure import NOT_THERE
 from ._durations import length_of
 from ._sentinel import NOT_YET, delete, put, sentinel_of
 from ._steps import ARM, Look
@@ -91,7 +92,8 @@ def _look(want, path, rows):
 
     def pick(items):
         return True if keys <= {item_of(item)["values"].get(want["search_key"]) for item in items} else None
-    return Look(f"{path}/watchlistItems", f"each new item of watchlist {want['alias']}", pick, service=ARM, many=True, times=2)
+    return Look(f"{path}/watchlistItems", f"each new item of watchlist {want['alias']}", pick, service=ARM, many=True, times=2,
+                absent=NOT_THERE)
 
 
 def _differs(want, found, option):

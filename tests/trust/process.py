@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import json
 import os
+import signal
 import traceback
 from dataclasses import dataclass
 
@@ -40,6 +41,7 @@ class Started:
     """A module that has been forked and waits for the word to begin, so that who watches it knows its process first."""
 
     def __init__(self, run, clock, environ=()):
+        self._status = None
         self._gate, gate = os.pipe()[::-1]
         self._reading, writing = os.pipe()
         self.pid = os.fork()
@@ -50,12 +52,26 @@ class Started:
         os.close(gate)
         os.close(writing)
 
-    def ended(self):
+    def begin(self):
         os.write(self._gate, b"!")
         os.close(self._gate)
+        return self
+
+    def held(self):
+        """Wait until it is held, or has ended; whether it is held."""
+        _pid, status = os.waitpid(self.pid, os.WUNTRACED)
+        if not os.WIFSTOPPED(status):
+            self._status = status
+        return os.WIFSTOPPED(status)
+
+    def go_on(self):
+        os.kill(self.pid, signal.SIGCONT)
+
+    def ended(self):
+        """Wait for its end."""
         with os.fdopen(self._reading, "rb") as reading:
             told = reading.read()
-        _pid, status = os.waitpid(self.pid, 0)
+        status = os.waitpid(self.pid, 0)[1] if self._status is None else self._status
         out, err = json.loads(told) if told else ("", "")
         return Ended(status, out, err)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import logging
 import multiprocessing
 import os
 import signal
@@ -15,6 +16,25 @@ from tests.simulator.simulation import Simulation
 from tests.trust.portrait import portrait_of
 
 FORK = multiprocessing.get_context("fork")
+
+
+@dataclass
+class Hold:
+    """A rule of the simulator's faults: at the nth call the calling process is held; its call is answered, and waits for it."""
+
+    pid: int
+    nth: int
+    seen: int = 0
+    struck: int = 0
+    match = {}
+    do = {}
+
+    def strikes(self, call):
+        self.seen += 1
+        if self.seen == self.nth:
+            os.kill(self.pid, signal.SIGSTOP)
+            self.struck += 1
+        return False
 
 
 @dataclass
@@ -69,6 +89,7 @@ class Simulated:
 
 def _serve(source, cloud, clock, line):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)       # it says so of each connection that was cut on purpose
     world = world_from(source, cloud)
     _retime(world, clock)
     simulation = Simulation(world)
@@ -116,6 +137,9 @@ class Commands:
 
     def do_kill(self, pid, nth, when):
         self.simulation.faults.rules[:] = [Kill(pid, nth, when)]
+
+    def do_hold(self, pid, nth):
+        self.simulation.faults.rules[:] = [Hold(pid, nth)]
 
     def do_struck(self):
         return [rule.struck for rule in self.simulation.faults.rules]

@@ -26,7 +26,7 @@ class Stage:
         """How the module ended, and how many calls it made; with faults as the simulator's control address takes them."""
         self.tell("faults", list(faults))
         before = self.tell("count")
-        ended = Started(run, self.clock).ended()
+        ended = Started(run, self.clock).begin().ended()
         calls = self.tell("count") - before
         self.tell("faults", [])
         return ended, calls
@@ -35,9 +35,20 @@ class Stage:
         """The module killed right before (or right after) the service does the work of its nth call."""
         started = Started(run, self.clock)
         self.tell("kill", started.pid, nth, when)
-        ended = started.ended()
+        ended = started.begin().ended()
         self.tell("faults", [])
         return ended
+
+    def overlapping(self, run, nth):
+        """How two runs of the same end, of which the first is held at its nth call until the second one has ended."""
+        first = Started(run, self.clock)
+        self.tell("hold", first.pid, nth)
+        held = first.begin().held()
+        self.tell("faults", [])
+        second = Started(run, self.clock).begin().ended()
+        if held:
+            first.go_on()
+        return first.ended(), second
 
     def settle(self):
         """Let all that was written be seen by everybody."""

@@ -7,7 +7,7 @@ import re
 from tests.contracts import arm as contract
 from tests.contracts.problem import UnknownOperation, errors
 from tests.simulator import arm as package
-from tests.simulator.arm import rbac, refusals, resources
+from tests.simulator.arm import operations, rbac, refusals, resources
 from tests.simulator.arm.versions import is_known, known_versions
 from tests.simulator.bearer import TokenProblem, claims_of
 from tests.simulator.routing import NoRoute, Router, plain_segments
@@ -40,6 +40,7 @@ class Arm:
         call.world.replication.reader = call.caller
         call.handle = self.handle
         call.subscription = _subscription(call)
+        operations.settle(call)
         self.simulation.throttling.spend(call)
 
     def handle(self, call):

@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Long-running operations: begun by a handler, ended by so many polls, watched at status addresses or on the resource itself."""
+"""Long-running operations: begun by a handler, watched at status addresses or on the resource itself.
+
+They end with so many polls, so that nobody must wait for them; and after a while by themselves, though nobody asks any more.
+"""
 from __future__ import annotations
 
+import math
 from urllib.parse import quote
 
 from tests.simulator.arm import resources
@@ -11,6 +15,7 @@ area = Area("operations")
 STATUS = "/subscriptions/{subscriptionId}/providers/{namespace}/operationStatuses/{operationId}"
 RESULT = "/subscriptions/{subscriptionId}/operationresults/{operationId}"
 ENDINGS = {}
+SECONDS = 60           # so long an operation takes that nobody asks about
 
 
 def at_end(kind):
@@ -32,12 +37,22 @@ def begin(call, kind, final, interim=None, status=201, style="async", polls=None
     if interim is not None:
         call.store.put(kind, key, interim)
     operation = {"id": call.new_id(), "subscription": call.subscription.id, "kind": kind, "key": key, "final": final,
-                 "polls_left": call.world.polls if polls is None else polls, "style": style, "plan": plan, "at": at}
+                 "polls_left": call.world.polls if polls is None else polls, "style": style, "plan": plan, "at": at,
+                 "due": call.world.clock.seconds() + SECONDS}
     if operation["polls_left"] <= 0:
         _end(call, operation)
         return Reply(200 if final is None else status, operation["final"])
     call.world.operations[operation["id"]] = operation
     return Reply(202 if final is None else status, interim if final is not None else None, _headers(call, operation))
+
+
+def settle(call):
+    """End what has been under way for long enough in the subscription that is called."""
+    for operation in list(call.world.operations.values()):
+        is_here = call.subscription and operation["subscription"] == call.subscription.id
+        if is_here and operation["polls_left"] > 0 and operation.get("due", math.inf) <= call.world.clock.seconds():
+            operation["polls_left"] = 0
+            _end(call, operation)
 
 
 def supersede(world, kind, key):

@@ -138,6 +138,19 @@ def test_a_write_that_names_its_target_is_repeated(method):
     assert len(clients.script.sent) == 2
 
 
+def test_what_is_not_there_any_more_is_removed():
+    """Somebody else was quicker, or an answer was lost that was a yes."""
+    clients = ScriptedClients({"DELETE /things/x": [lost(), NOT_THERE]})
+    assert carried(clients, Step("DELETE", "/things/x", says="Remove")).steps == ["Remove"]
+
+
+@pytest.mark.parametrize("code", ["SubscriptionNotFound", "InvalidResourceType", ""])
+def test_a_404_that_speaks_of_something_else_is_no_removal(code):
+    clients = ScriptedClients({"DELETE /things/x": [error(code, status=404)]})
+    with pytest.raises(ServiceError, match="404"):
+        carried(clients, Step("DELETE", "/things/x", says="Remove"))
+
+
 def test_it_may_be_so_already_is_looked_at_before_failing():
     clients = ScriptedClients({"PUT /things/x": [error("Conflict", status=409)], "GET /things/x": [THERE]})
     assert carried(clients, Step("PUT", "/things/x", says="Make", perhaps_done=("Conflict",), confirm=CONFIRM)).steps == ["Make"]

@@ -51,6 +51,14 @@ def test_made_and_removed_as_long_operations(azure, version):
     assert azure.delete(ONE, version=version).status_code == 204
 
 
+def test_an_upload_ends_though_nobody_asks_any_more(azure):
+    assert azure.put(ONE, watchlist(), version=NEW).json()["properties"]["provisioningState"] == "InProgress"
+    refused(azure.put(ONE, watchlist(), version=NEW), 409, "Conflict")
+    azure.later(61)
+    assert azure.put(ONE, watchlist(content=None), version=NEW).status_code == 200
+    assert rows(azure) == [{"Host": "alpha", "Owner": "Kit"}, {"Host": "beta", "Owner": "Lee, Sam"}]
+
+
 def test_older_versions_answer_at_once_and_upload_behind_the_scenes(azure):
     azure.polls(3)
     made = azure.put(ONE, watchlist(), version=OLD)
