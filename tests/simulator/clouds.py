@@ -18,22 +18,29 @@ class Cloud:
     portal: str
     token_exchange: str           # audience of federated assertions
     domain: str                   # of tenants that have no verified domain of their own
+    graph: str                    # host of Microsoft Graph
+
+    @property
+    def authority(self):
+        return f"https://login.{self.instance}"
 
 
 US_GOVERNMENT = ("microsoftonline.us", "USGov")
 CLOUDS = {
     "AzureCloud": Cloud("AzureCloud", "microsoftonline.com", "NA", None, "core.windows.net", "https://portal.azure.com",
-                        "api://AzureADTokenExchange", "onmicrosoft.com"),
+                        "api://AzureADTokenExchange", "onmicrosoft.com", "graph.microsoft.com"),
     "AzureUSGovernment": Cloud("AzureUSGovernment", *US_GOVERNMENT, "DODCON", "core.usgovcloudapi.net", "https://portal.azure.us",
-                               "api://AzureADTokenExchangeUSGov", "onmicrosoft.us"),
+                               "api://AzureADTokenExchangeUSGov", "onmicrosoft.us", "graph.microsoft.us"),
     "AzureUSGovernmentDoD": Cloud("AzureUSGovernmentDoD", *US_GOVERNMENT, "DOD", "core.usgovcloudapi.net", "https://portal.azure.us",
-                                  "api://AzureADTokenExchangeUSGov", "onmicrosoft.us"),
+                                  "api://AzureADTokenExchangeUSGov", "onmicrosoft.us", "dod-graph.microsoft.us"),
     "AzureChinaCloud": Cloud("AzureChinaCloud", "partner.microsoftonline.cn", "AS", None, "core.chinacloudapi.cn",
-                             "https://portal.azure.cn", "api://AzureADTokenExchangeChina", "partner.onmschina.cn"),
+                             "https://portal.azure.cn", "api://AzureADTokenExchangeChina", "partner.onmschina.cn",
+                             "microsoftgraph.chinacloudapi.cn"),
     "USNat": Cloud("USNat", "microsoftonline.eaglex.ic.gov", "USNat", None, "core.eaglex.ic.gov", "https://portal.azure.eaglex.ic.gov",
-                   "api://AzureADTokenExchangeUSNat", "onmicrosoft.eaglex.ic.gov"),
+                   "api://AzureADTokenExchangeUSNat", "onmicrosoft.eaglex.ic.gov", "graph.eaglex.ic.gov"),
     "USSec": Cloud("USSec", "microsoftonline.microsoft.scloud", "USSec", None, "core.microsoft.scloud",
-                   "https://portal.azure.microsoft.scloud", "api://AzureADTokenExchangeUSSec", "onmicrosoft.scloud"),
+                   "https://portal.azure.microsoft.scloud", "api://AzureADTokenExchangeUSSec", "onmicrosoft.scloud",
+                   "graph.microsoft.scloud"),
 }
 FALLBACK = {"prod": "AzureCloud", "fairfax": "AzureUSGovernment", "mooncake": "AzureChinaCloud", "usnat": "USNat", "ussec": "USSec"}
 

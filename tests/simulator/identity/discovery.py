@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""OpenID configuration, signing keys and instance discovery; anonymous."""
+"""OpenID configuration, signing keys and instance discovery; anonymous.
+
+Assumed: a tenant of another cloud is known here, and its configuration is that of its own cloud; a sign-in to it is refused.
+"""
 from __future__ import annotations
 
 from urllib.parse import urlsplit
@@ -30,8 +33,20 @@ def configuration(call):
     except Refused as refusal:
         refusal.code = "invalid_tenant"
         raise
-    known, root = cloud(call.world.cloud), f"{call.origin}/{tenant.id if tenant else call.params['tenant']}"
+    known = cloud(call.world.cloud)
+    if (elsewhere := other_cloud(tenant)):
+        return _configuration(elsewhere, tenant.id, tenant, elsewhere.authority, elsewhere.graph, f"https://management.{elsewhere.suffix}")
     graph = urlsplit(call.origins["graph"]).netloc
+    return _configuration(known, tenant.id if tenant else call.params["tenant"], tenant, call.origin, graph, call.origins["arm"])
+
+
+def other_cloud(tenant):
+    """The cloud that a tenant is in, where its setting `cloud` says that it is in another one than the simulator."""
+    return cloud(tenant.settings["cloud"]) if tenant and tenant.settings.get("cloud") else None
+
+
+def _configuration(known, name, tenant, authority, graph, arm):
+    root = f"{authority}/{name}"
     return {
         "token_endpoint": f"{root}/oauth2/v2.0/token",
         "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt", "client_secret_basic"],
@@ -40,15 +55,15 @@ def configuration(call):
         "id_token_signing_alg_values_supported": ["RS256"],
         "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
-        "issuer": f"{call.origin}/{tenant.id if tenant else '{tenantid}'}/v2.0", "request_uri_parameter_supported": False,
-        "userinfo_endpoint": f"{call.origins['graph']}/oidc/userinfo", "authorization_endpoint": f"{root}/oauth2/v2.0/authorize",
+        "issuer": f"{authority}/{tenant.id if tenant else '{tenantid}'}/v2.0", "request_uri_parameter_supported": False,
+        "userinfo_endpoint": f"https://{graph}/oidc/userinfo", "authorization_endpoint": f"{root}/oauth2/v2.0/authorize",
         "device_authorization_endpoint": f"{root}/oauth2/v2.0/devicecode", "http_logout_supported": True,
         "frontchannel_logout_supported": True,
         "end_session_endpoint": f"{root}/oauth2/v2.0/logout",
         "claims_supported": ["sub", "iss", "aud", "exp", "iat", "nonce", "preferred_username", "name", "tid", "ver"],
         "tenant_region_scope": known.region if tenant else None, "tenant_region_sub_scope": known.sub_region if tenant else None,
         "cloud_instance_name": known.instance, "cloud_graph_host_name": graph, "msgraph_host": graph,
-        "rbac_url": f"{call.origins['arm']}/rbac",
+        "rbac_url": f"{arm}/rbac",
     }
 
 

@@ -28,6 +28,7 @@ TABLE = {
     90002: (400, "invalid_request",
             "Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct "
             "cloud.", None),
+    90038: (400, "invalid_request", "Tenant '{tenant}' request is being redirected to the National Cloud '{cloud}'.", None),
     50059: (400, "invalid_request",
             "No tenant-identifying information found in either the request or implied by any provided credentials.", None),
     900144: (400, "invalid_request", "The request body must contain the following parameter: '{name}'.", None),

@@ -8,7 +8,7 @@ import string
 from tests.simulator.graph import directory
 from tests.simulator.identity import tokens
 from tests.simulator.identity.credentials import prove
-from tests.simulator.identity.discovery import tenant_of
+from tests.simulator.identity.discovery import other_cloud, tenant_of
 from tests.simulator.identity.errors import aadsts
 from tests.simulator.wire import Area
 
@@ -130,6 +130,8 @@ def _one_tenant(call):
     tenant = tenant_of(call)
     if tenant is None:
         raise aadsts(50059)
+    if (elsewhere := other_cloud(tenant)):
+        raise aadsts(90038, tenant=tenant.id, cloud=elsewhere.instance)
     return tenant
 
 

@@ -23,6 +23,23 @@ def test_a_tenant_is_found_by_id_and_by_domain(sim, name):
     assert found["token_endpoint"].startswith(f"{sim.ready['authority']}/{AWAY}/") and sim.ready["graph"].endswith(found["msgraph_host"])
 
 
+@pytest.mark.parametrize("cloud, authority, graph, scopes", [
+    ("AzureCloud", "https://login.microsoftonline.com", "graph.microsoft.com", ("NA", None)),
+    ("AzureUSGovernmentDoD", "https://login.microsoftonline.us", "dod-graph.microsoft.us", ("USGov", "DOD")),
+    ("AzureChinaCloud", "https://login.partner.microsoftonline.cn", "microsoftgraph.chinacloudapi.cn", ("AS", None)),
+])
+def test_a_tenant_of_another_cloud_is_told_and_not_signed_in_to(cloud, authority, graph, scopes):
+    with simulated() as sim:
+        sim.control("PUT", "/settings", {"tenant": AWAY, "settings": {"cloud": cloud}})
+        found = sim.client.get(f"{sim.ready['authority']}/{AWAY}/v2.0/.well-known/openid-configuration").json()
+        assert found["token_endpoint"] == f"{authority}/{AWAY}/oauth2/v2.0/token" and found["issuer"] == f"{authority}/{AWAY}/v2.0"
+        assert (found["tenant_region_scope"], found["tenant_region_sub_scope"]) == scopes
+        assert found["msgraph_host"] == found["cloud_graph_host_name"] == graph
+        refused = sim.sign_in("graph", AWAY)
+        assert (refused.status_code, refused.json()["error_codes"]) == (400, [90038])
+        assert sim.sign_in("graph", HOME).status_code == 200
+
+
 def test_organizations_has_a_template_as_issuer(sim):
     found = sim.client.get(f"{sim.ready['authority']}/organizations/v2.0/.well-known/openid-configuration").json()
     assert found["issuer"] == f"{sim.ready['authority']}/{{tenantid}}/v2.0"
