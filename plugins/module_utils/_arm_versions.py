@@ -17,6 +17,7 @@ VERSIONS = {
     "providers": ("2021-04-01", "2021-04-01"),
     "microsoft.authorization/roleassignments": ("2022-04-01", "2022-04-01"),
     "microsoft.authorization/roledefinitions": ("2022-04-01", "2022-04-01"),
+    "microsoft.authorization/permissions": ("2022-04-01", "2022-04-01"),
     "microsoft.authorization/policyassignments": ("2023-04-01", "2022-06-01"),
     "microsoft.authorization/policydefinitions": ("2023-04-01", "2021-06-01"),
     "microsoft.aadiam/diagnosticsettings": ("2017-04-01", "2017-04-01-preview"),

@@ -15,6 +15,7 @@ from ._errors import Refusal, StillMissing
 from ._graph import GraphTransport
 from ._lighthouse import LighthouseTransport
 from ._needs import MANAGING
+from ._openid import openid_configuration
 from ._service import Service
 from ._signin import credential_for
 from ._steps import KNOWN_AFTER_APPLY
@@ -70,6 +71,15 @@ class Clients:
     @cached_property
     def managing(self):
         return self._opened(self._managing())
+
+    async def openid_configuration(self):
+        """What Microsoft Entra tells of the tenant before any sign-in; None when it knows no such tenant."""
+        return await self._patience.read(
+            lambda: openid_configuration(self.cloud.authority, self.tenant, self._ca_file, self._cost.count))
+
+    async def sign_in(self, scope):
+        """Have a token for the scope, and ask the service for nothing: the token tells what it allows."""
+        await self._patience.read(lambda: self.credential.get_token(scope))
 
     def now(self):
         """The present time by the service's clock, as far as one has spoken."""

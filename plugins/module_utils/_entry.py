@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # Private to this collection: anything here may change without notice.
-"""What every module calls: run(resource) for a state module, inform(resource) for its _info twin."""
+"""What every module calls: run(resource) for a state module, inform(resource) for its _info twin, examine(resource) for one that judges."""
 
 from __future__ import annotations
 
@@ -75,6 +75,19 @@ def inform(resource):
 
     failure = task.attempt(work, Outcome())
     task.leave(failure, {"changed": False, "resources": found, **task.cost()})
+
+
+def examine(resource):
+    """Look, and tell what came of it in the resource's own words; nothing is changed."""
+    module = Module({**TENANT, **resource.OPTIONS}, supports_check_mode=True)
+    task = Task(module, resource, resource.OPTIONS, read_only=True)
+    found = {}
+
+    async def work(clients, want):
+        found.update(await resource.examine(clients, want))
+
+    failure = task.attempt(work, Outcome(), resource.refuse)
+    task.leave(failure, {"changed": False, **found, **task.cost()})
 
 
 class Task:

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import re
 
+from ._permission_alternatives import INSTEAD
+
 MANAGING = " of the managing tenant"       # ends the name of a service that answers for that tenant
 
 
@@ -46,7 +48,8 @@ def _to_change(lacking, writes):
 
 
 def covered(permission, granted):
-    return permission in granted or writing(permission) in granted
+    """Whether a token's permissions allow what this one is for: itself, its form that writes, or a greater one."""
+    return any(each in granted for each in (permission, writing(permission), *INSTEAD.get(permission, ())))
 
 
 def writing(permission):

@@ -78,10 +78,11 @@ def made_again(foretold):
     return ["Create workspace law-secops" if step == RECOVERED else step for step in foretold if not step.startswith("Set sku")]
 
 
-def inventory_of(hosts, folder):
-    """The sample inventory with these hosts, as {group: names}."""
+def inventory_of(hosts, folder, variables=None):
+    """The sample inventory with these hosts, as {group: names}; ``variables`` are those that have the sample's, by default all."""
     (folder / "host_vars").mkdir(parents=True)
-    for name in ("group_vars", *(f"host_vars/{host}.yml" for names in hosts.values() for host in names)):
+    every = [host for names in hosts.values() for host in names]
+    for name in ("group_vars", *(f"host_vars/{host}.yml" for host in (every if variables is None else variables))):
         (folder / name).symlink_to(SAMPLE / name)
     groups = {group: {"hosts": dict.fromkeys(names, {})} for group, names in hosts.items()}
     (folder / "hosts.yml").write_text(yaml.safe_dump({"all": {"children": groups}}), encoding="utf-8")

@@ -20,10 +20,12 @@ PLUGINS = CHECKOUT / "plugins"
 PACKAGE = "ansible_collections.multitenant.secops.plugins"
 MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py"))
 TWIN = "_info"
-STATE_MODULES = [name for name in MODULES if not name.endswith(TWIN)]
+JUDGES = ["preflight"]      # keep nothing, and have no twin
+STATE_MODULES = [name for name in MODULES if not name.endswith(TWIN) and name not in JUDGES]
 ACTION = re.compile(r"Microsoft\.\w+(?:/\w+)+/(?:read|write|delete|action)")
 
 every_module = pytest.mark.parametrize("name", MODULES)
+every_resource = pytest.mark.parametrize("name", [*STATE_MODULES, *JUDGES])
 every_state_module = pytest.mark.parametrize("name", STATE_MODULES)
 
 
@@ -39,7 +41,8 @@ def shared() -> Any:
 def options_of(name: str) -> dict[str, Any]:
     """The argument specification that the module is run with."""
     resource = resource_of(name)
-    own = resource.INFO_OPTIONS if name.endswith(TWIN) else {**shared().STATE, **resource.OPTIONS}
+    state = {} if name in JUDGES else shared().STATE
+    own = resource.INFO_OPTIONS if name.endswith(TWIN) else {**state, **resource.OPTIONS}
     return {**shared().TENANT, **own}
 
 
@@ -95,7 +98,7 @@ def test_it_has_a_twin_that_reads(name: str) -> None:
 
 @every_module
 def test_a_twin_is_somebodys_twin(name: str) -> None:
-    assert name.removesuffix(TWIN) in STATE_MODULES
+    assert name.removesuffix(TWIN) in [*STATE_MODULES, *JUDGES]
 
 
 @every_module
@@ -121,11 +124,12 @@ def test_it_has_plan_cases_of_both_kinds(name: str) -> None:
         assert [] in planned, f"no case of state {state} has nothing to do"
 
 
-@every_state_module
+@every_resource
 def test_it_has_an_integration_target_that_uses_it_and_its_twin(name: str) -> None:
     files = sorted((CHECKOUT / "tests/integration/targets" / name / "tasks").glob("*.yml"))
     used = {word for path in files for word in words(yaml.safe_load(path.read_text(encoding="utf-8")))}
-    assert {f"multitenant.secops.{name}", f"multitenant.secops.{name}{TWIN}"} <= used
+    twins = set() if name in JUDGES else {f"multitenant.secops.{name}{TWIN}"}
+    assert {f"multitenant.secops.{name}"} | twins <= used
 
 
 @cache
@@ -152,7 +156,7 @@ def words(content: Any) -> Iterator[str]:
             yield from words(value)
 
 
-@every_state_module
+@every_resource
 def test_it_needs_what_there_is(name: str) -> None:
     needs = resource_of(name).NEEDS
     assert needs and needs.keys() <= {"graph", "azure", "managing"}
@@ -164,7 +168,7 @@ def test_it_needs_what_there_is(name: str) -> None:
             assert ACTION.fullmatch(action), action
 
 
-@every_state_module
+@every_resource
 def test_what_it_needs_to_read_changes_nothing(name: str) -> None:
     needs = resource_of(name).NEEDS
     reads = [*needs.get("graph", {}).get("read", {}), *needs.get("managing", {})]
@@ -200,6 +204,7 @@ def test_its_examples_give_options_that_it_has(name: str) -> None:
 def test_it_documents_what_it_cost_and_what_is_there(name: str) -> None:
     asks = {"human_steps"} if getattr(resource_of(name), "ASKS_PEOPLE", False) else set()
     results = {"resources"} if name.endswith(TWIN) else {"resource", "steps"} | asks
+    results = {"ready", "table", "missing"} if name in JUDGES else results
     assert block_of(name, "RETURN").keys() == results | {"requests", "retries", "waited_seconds"}
 
 
