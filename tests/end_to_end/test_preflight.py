@@ -17,7 +17,7 @@ from tools import results
 from tools.simulated import SAMPLE, simulator, variables
 
 PREFLIGHT = SITE.with_name("preflight.yml")
-AILING = "airlift"
+HEALTHY, AILING = ("harborwatch", "northfleet", "airlift"), "airlift"
 CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c"
 # Further tenants, all like airlift but for the last letters of their ids.
 MORE = {"unconsented": "a1", "roleless": "b2", "elsewhere": "c3", "secretless": "d4"}
@@ -57,7 +57,7 @@ def lessen(estate):
 
 def inventory_with_more(folder):
     """The sample, and further tenants."""
-    inventory = inventory_of({"primary": ["harborwatch"], "secondary": ["northfleet", *MORE]}, folder, variables=["harborwatch", "northfleet"])
+    inventory = inventory_of({"primary": ["harborwatch"], "secondary": ["northfleet", AILING, *MORE]}, folder, variables=HEALTHY)
     sample = (SAMPLE / "host_vars" / f"{AILING}.yml").read_text(encoding="utf-8")
     for name, end in MORE.items():
         said = yaml.safe_load(sample.replace(AILING, name).replace(AILING.title(), name.title()))
@@ -87,7 +87,7 @@ def test_tenants_that_lack_something_are_stopped_and_the_others_finish(tmp_path)
         with pytest.raises(AssertionError):
             estate.play(SITE, "-e", json.dumps({"secops_client_secret": secret}), inventory=inventory)
     told, tasks = recorded(estate)
-    assert {host for host, result in told.items() if result["ready"]} == {"harborwatch", "northfleet"}
+    assert {host for host, result in told.items() if result["ready"]} == set(HEALTHY)
     for host, (kind, subject, said) in lacking.items():
         [found] = told[host]["missing"]
         assert (found["kind"], found["subject"], found["blocking"]) == (kind, subject, True) and said in found["says"]
@@ -95,7 +95,7 @@ def test_tenants_that_lack_something_are_stopped_and_the_others_finish(tmp_path)
         assert f"missing | {kind} | {found['says']}" in estate.said
     recap = dict(line.split(":", 1) for line in estate.said[estate.said.rindex("PLAY RECAP"):].splitlines() if " : " in line)
     finished = {host.strip() for host, counts in recap.items() if "failed=0" in counts and "changed=0" not in counts}
-    assert finished == {"harborwatch", "northfleet"}
+    assert finished == set(HEALTHY)
 
 
 def test_it_looks_at_the_steps_that_the_tags_choose_and_can_be_left_out(estate):
