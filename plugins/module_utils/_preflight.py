@@ -15,7 +15,7 @@ from ._preflight_findings import KINDS, in_order, table
 from ._preflight_licences import licence_findings, quota_findings
 from ._preflight_permissions import permission_findings
 from ._preflight_sign_in import sign_in_findings, tenant_findings
-from ._preflight_uses import RESOURCES, TWIN, steps_in, uses_in
+from ._preflight_uses import RESOURCES, TWIN, askers_of_managing, certain_of_managing, steps_in, uses_in
 from ._together import together
 
 OPTIONS = {
@@ -49,28 +49,29 @@ def refuse(want, _cloud):
         if unknown:
             raise Refusal(f"uses has the feature '{unknown[0]}', which is none of {', '.join(sorted(FEATURES))}; correct it")
     uses = uses_in(want)
-    if any(use.names("managing") for use in uses):
+    if certain_of_managing(uses):
         guid(want.get("managing_tenant"), "managing_tenant")
 
 
 async def examine(clients, want):
     """The findings, the same as lines of a table, and whether the chosen steps may begin."""
     uses = uses_in(want)
-    found = capability_findings(clients.cloud, uses) + (await _of_tenant(clients, uses) if uses else [])
+    found = capability_findings(clients.cloud, uses) + (await _of_tenant(clients, uses, want) if uses else [])
     found = in_order([{**each, "blocking": each["blocking"] and each["kind"] not in want["accept"]} for each in found])
     return {"ready": not any(each["blocking"] for each in found), "missing": found, "table": table(found)}
 
 
-async def _of_tenant(clients, uses):
+async def _of_tenant(clients, uses, want):
     """As far as the sign-in goes: without one there is nothing more to see."""
     found = await tenant_findings(clients, uses)
     if any(each["blocking"] for each in found):
         return found
-    found += await sign_in_findings(clients, uses)
+    managing = askers_of_managing(uses, "managing_tenant" in want)
+    found += await sign_in_findings(clients, uses, managing)
     if any(each["blocking"] for each in found):
         return found
     looked = await together(azure_findings(clients, uses), licence_findings(clients, uses), quota_findings(clients, uses))
     found += permission_findings(clients, uses, "graph")
-    if any(use.names("managing") for use in uses):
-        found += permission_findings(clients.managing, uses, "managing")
+    if managing:
+        found += permission_findings(clients.managing, managing, "managing")
     return found + [each for findings in looked for each in findings]

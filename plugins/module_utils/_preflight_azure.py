@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from ._azure import is_registered
 from ._errors import ServiceError
-from ._preflight_actions import MISSING_SCOPE, NOT_TOLD, Reading, grants, reading_of, role_for
+from ._preflight_actions import MISSING_SCOPE, NOT_TOLD, grants, reading_of, role_for
 from ._preflight_findings import CAPABILITY, PROVIDER, ROLE, Need, finding
-from ._preflight_uses import NO_GROUP, NOT_REGISTERED, above_subscriptions
+from ._preflight_uses import NO_GROUP, above_subscriptions
 from ._together import together
 
 MOST_LISTED = 5
 AADIAM = "/providers/Microsoft.aadiam"
 # Actions that are asked at the subscription, also where the thing itself is in a resource group.
-OF_SUBSCRIPTION = ("/register/action", "Microsoft.Resources/subscriptions/read", "Microsoft.Resources/subscriptions/providers/read",
+REGISTER = "/register/action"
+OF_SUBSCRIPTION = (REGISTER, "Microsoft.Resources/subscriptions/read", "Microsoft.Resources/subscriptions/providers/read",
                    "Microsoft.OperationalInsights/operationStatuses/read", "Microsoft.OperationalInsights/deletedWorkspaces/read",
                    "Microsoft.ManagedServices/operationStatuses/read")
 
@@ -26,12 +27,12 @@ async def azure_findings(clients, uses):
     needed = _needed(uses)
     scopes = sorted({scope for scope, _action in needed})
     providers = sorted({(scope, action.split("/")[0]) for scope, action in needed
-                        if action.endswith("/register/action") and not above_subscriptions(scope)})
+                        if action.endswith(REGISTER) and not above_subscriptions(scope)})
     readings, states = await together(
         together(*(reading_of(clients, scope) for scope in scopes)),
         together(*(_provider(clients, scope, namespace) for scope, namespace in providers)))
     readings, states = dict(zip(scopes, readings)), dict(zip(providers, states))
-    found = [each for scope in scopes for each in _at_scope(clients, scope, readings[scope], needed, states)]
+    found = [each for scope in scopes for each in _at_scope(clients, scope, readings[scope], needed)]
     return found + [each for provider in providers for each in _of_provider(*provider, states[provider], readings, needed)]
 
 
@@ -65,7 +66,7 @@ async def _provider(clients, scope, namespace):
         return {}
 
 
-def _at_scope(clients, scope, reading: Reading, needed, states):
+def _at_scope(clients, scope, reading, needed):
     """What no role of the sign-in allows at one scope, in one finding for what is certain and one for what may come."""
     if reading.fault == MISSING_SCOPE:
         return [finding(ROLE, scope, reading.says, _all_at(scope, needed), reading.remedy, blocking=True)]
@@ -73,14 +74,14 @@ def _at_scope(clients, scope, reading: Reading, needed, states):
         return [finding(ROLE, scope, f"What the sign-in may do at {scope} cannot be read", _all_at(scope, needed),
                         "add Microsoft.Authorization/permissions/read to its role there, so that this can be looked at", blocking=False)]
     lacking = {action: need for (at, action), need in needed.items() if at == scope and not grants(reading.permissions, action)}
-    lacking = {action: need for action, need in lacking.items() if _comes_up(action, scope, need, reading, states)}
+    lacking = {action: need for action, need in lacking.items() if _comes_up(action, scope, need, reading)}
     return [_lacking(clients, scope, reading, each) for each in _by_certainty(lacking)]
 
 
-def _comes_up(action, scope, need, reading, states):
+def _comes_up(action, scope, need, reading):
     """Whether a case that can be looked at is there: registrations have findings of their own, and a group may be there already."""
-    if need.cases == {NOT_REGISTERED} and not above_subscriptions(scope):
-        return (scope, action.split("/")[0]) not in states
+    if action.endswith(REGISTER) and not above_subscriptions(scope):
+        return False
     return need.cases != {NO_GROUP} or reading.without_group
 
 
@@ -109,7 +110,7 @@ def _listed(names):
 
 
 def _of_provider(scope, namespace, state, readings, needed):
-    action = f"{namespace}/register/action"
+    action = namespace + REGISTER
     need = needed[(scope, action)]
     if state is None:
         return [finding(CAPABILITY, namespace, f"The resource provider {namespace} is not in this cloud, at {scope}", need,

@@ -39,26 +39,39 @@ async def tenant_findings(clients, uses):
 def _other_cloud(told, cloud):
     """The name of the cloud that a tenant is in, when that is another one; "" when it is this one, or nobody can tell."""
     scope = str(told.get("tenant_region_sub_scope") or "")
-    own = host_of(cloud.authority)
-    theirs = host_of(str(told.get("token_endpoint") or cloud.authority))
+    own, theirs = _host(cloud.authority), _host(str(told.get("token_endpoint") or cloud.authority))
     name, graph = SUB_SCOPES.get(scope, ("", ""))
     if theirs != own and not any({theirs, own} <= hosts for hosts in SAME):
         instance = str(told.get("cloud_instance_name") or theirs)
         return name or NAMES.get(instance, instance)
-    mine = host_of(cloud.graph)
+    mine = _host(cloud.graph)
     return name if graph and mine != graph and any(mine == host for _name, host in SUB_SCOPES.values()) else ""
 
 
-async def sign_in_findings(clients, uses):
-    """The first sign-in that is refused, of those to the services that the steps ask; what a token allows, it tells itself."""
+def _host(url):
+    _scheme, host, _port = host_of(url) or ("", "", 0)
+    return host or ""
+
+
+async def sign_in_findings(clients, uses, managing):
+    """The first sign-in that is refused, of those to the services that the steps ask; what a token allows, it tells itself.
+
+    ``managing`` are the uses that ask the managing tenant.
+    """
     cloud = clients.cloud
-    for service, scope in (("graph", cloud.graph_scope), ("azure", cloud.arm_scope), ("managing", cloud.graph_scope)):
-        askers = [use for use in uses if use.names(service)]
-        asked = clients.managing if askers and service == "managing" else clients
-        try:
-            if askers:
-                await asked.sign_in(scope)
-        except SignInError as refusal:
-            what, _semicolon, remedy = str(refusal).rpartition("; ")
-            return [finding(SIGN_IN, asked.tenant, what or remedy, needed_by(askers), remedy, blocking=True)]
+    asked = {scope: [use for use in uses if use.names(service)]
+             for service, scope in (("graph", cloud.graph_scope), ("azure", cloud.arm_scope))}
+    for scope, askers in asked.items():
+        refused = askers and await _refused(clients, scope, askers)
+        if refused:
+            return refused
+    return await _refused(clients.managing, cloud.graph_scope, managing) if managing else []
+
+
+async def _refused(clients, scope, askers):
+    try:
+        await clients.sign_in(scope)
+    except SignInError as refusal:
+        what, _semicolon, remedy = str(refusal).rpartition("; ")
+        return [finding(SIGN_IN, clients.tenant, what or remedy, needed_by(askers), remedy, blocking=True)]
     return []

@@ -71,7 +71,8 @@ UNFORESEEN = (
     "when a principal is a user", "when a principal is a service principal", "when a reviewer is a person", "when the owner is a person",
     "when the owner is a group", "while an instance is in progress", "for rules made from a template",
     "when a group of an outbound setting is named", "when a group of an inbound setting is named", "when an application is named",
-    "with state absent or replace, and when items are removed")
+    "with state absent or replace, and when items are removed", "when a sponsor is a group", "when a sponsor is a person",
+    "when an application is a resource")
 NOT_REGISTERED, NO_GROUP = "when it is not registered", "when the group is not there"      # cases that are looked at, not said
 
 
@@ -125,6 +126,17 @@ def uses_in(want):
             if (scopes := _scopes(module, subscriptions, group)) is not None]
 
 
+def certain_of_managing(uses):
+    """Whether the managing tenant will be asked for something for certain."""
+    return any(certain for use in uses for _when, certain in use.names("managing").values())
+
+
+def askers_of_managing(uses, given):
+    """The uses that may ask the managing tenant; none where no use certainly does, and nobody has said what is used or named the tenant."""
+    asked = certain_of_managing(uses) or (given and any(use.cases is None for use in uses))
+    return [use for use in uses if use.names("managing")] if asked else []
+
+
 def _scopes(module, subscriptions, group):
     if module == "lighthouse_policy":
         return group or None
@@ -132,7 +144,7 @@ def _scopes(module, subscriptions, group):
 
 
 def _told(each):
-    module, known = each["module"], _cases_of(each["module"])
+    module, known = each["module"], cases_of(each["module"])
     unknown = [case for case in each["cases"] if case not in known]
     if unknown:
         raise Refusal(f"uses has the case '{unknown[0]}' for {module}, which needs nothing for it; give one of its NEEDS")
@@ -140,7 +152,7 @@ def _told(each):
     return Use(each["step"], module, frozenset(each["cases"]), scopes, tuple(each["groups"]), tuple(each["features"]))
 
 
-def _cases_of(module):
+def cases_of(module):
     needs = RESOURCES[module.removesuffix(TWIN)].NEEDS
     kinds = [*needs.get("graph", {}).values(), *needs.get("azure", {}).values(), needs.get("managing", {})]
     return {when for names in kinds for when in names.values()}

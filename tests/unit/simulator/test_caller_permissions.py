@@ -5,16 +5,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.azure_client import AWAY, GROUP, HOME, SUB, estates, refused
+from tests.unit.simulator.azure_client import GROUP, SUB, refused
+from tests.unit.simulator.tenant_client import AWAY, HOME
 
 PERMISSIONS = "/providers/Microsoft.Authorization/permissions"
 AADIAM, ROOT = "/providers/Microsoft.aadiam", f"/providers/Microsoft.Management/managementGroups/{AWAY}"
-
-
-@pytest.fixture(scope="module")
-def estate():
-    with estates() as running:
-        yield running
 
 
 def allowed(azure, scope=SUB):
