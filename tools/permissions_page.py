@@ -17,7 +17,8 @@ INTRODUCTION = """\
 
 Made by `make docs` from what each module says of its own calls. Microsoft Graph permissions are application permissions, granted to
 the one application by an administrator's consent in each tenant. Azure actions are allowed by a role that is assigned to the
-application's service principal in each tenant. A module that is refused names the permission that it lacks.
+application's service principal in each tenant. A module that is refused names the permission that it lacks; `preflight` names all that
+are missing before a run.
 
 A permission that writes (`ReadWrite`) also reads, so the permission that only reads is not needed beside it. The modules whose names
 end in `_info` need what their twin needs for reading."""
