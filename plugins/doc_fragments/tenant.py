@@ -128,6 +128,15 @@ options:
       - File with the certification authorities to trust, for every service alike.
       - Falls back to E(REQUESTS_CA_BUNDLE), then E(SSL_CERT_FILE).
     type: path
+  protected_principals:
+    description:
+      - People of O(tenant) who keep their access whatever the task says, such as break-glass accounts, by user principal name or object id.
+      - No purge removes them; the task tells who stays. What would take something away from them by name, or let a Conditional Access
+        policy apply to them, is refused, whatever the module's own options allow.
+      - Only looked up by modules that could do such a thing, which then need User.Read.All. One who is not found is an error.
+    type: list
+    elements: str
+    default: []
   wait_timeout_seconds:
     description:
       - How long to wait, for each thing, until something new is seen everywhere or a busy service answers. V(0) waits for nothing, and

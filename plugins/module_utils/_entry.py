@@ -19,7 +19,7 @@ from ._clients import Clients
 from ._clouds import cloud_of
 from ._engine import Outcome, carry_out, told
 from ._errors import Failure, sentence
-from ._options import STATE, TENANT, as_given, guid, refuse_empty, without_nulls
+from ._options import PROTECTED, STATE, TENANT, as_given, guid, refuse_empty, without_nulls
 from ._patience import Patience, refuse_times
 from ._service import Cost
 from ._settings import ca_file, from_environment, secrets_in, sign_in_settings
@@ -103,7 +103,7 @@ class Task:
     def attempt(self, work, outcome, refuse=None):
         """Do the work, unless ``refuse`` objects before any call; the sentence of what went wrong, or None."""
         try:
-            refuse_empty(self._module.params, self._options)
+            refuse_empty(self._module.params, {**PROTECTED, **self._options})
             clients, want = self._clients(), self._want()
             if refuse:
                 refuse(want, clients.cloud)
@@ -144,6 +144,7 @@ class Task:
 
     def _want(self):
         want = as_given({name: self._module.params[name] for name in self._options}, self._module.given)
+        want["protected_principals"] = self._module.params["protected_principals"]
         want["tenant"] = guid(self._module.params["tenant"], "tenant")
         managing = self._module.params["managing_tenant"] or from_environment("managing_tenant", os.environ)
         if managing:

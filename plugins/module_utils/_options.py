@@ -27,6 +27,7 @@ SIGN_IN = {
     "access_tokens": {"type": "list", "elements": "str", "no_log": True},
     "auth_source": {"type": "str"},
 }
+PROTECTED = {"protected_principals": {"type": "list", "elements": "str", "default": []}}
 TENANT = {
     "tenant": {"type": "str", "required": True, "aliases": ["tenant_id"]},
     **SIGN_IN,
@@ -36,6 +37,7 @@ TENANT = {
     "endpoints": {"type": "dict", "options": {name: {"type": "str"} for name in (
         "authority", "arm", "arm_audience", "graph", "defender", "defender_portal", "my_apps", "my_access")}},
     "ca_bundle": {"type": "path"},
+    **PROTECTED,
     "wait_timeout_seconds": {"type": "int", "default": 300},
     "poll_interval_seconds": {"type": "float", "default": 2.0},
 }

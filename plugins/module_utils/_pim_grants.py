@@ -100,7 +100,7 @@ def plan(want, have, policies, now, group):
             if key not in there or not is_equal(there[key], wish):
                 grants.append(Grant(kind, who, wish, there.get(key)))
         others = [entry for key, entry in there.items() if key not in wanted] if want["purge"] else []
-        surplus[kind] = sorted((entry for entry in others if not _is_permanent_owner(kind, entry)), key=lambda entry: entry["principal"])
+        surplus[kind] = sorted((entry for entry in others if not is_permanent_owner(kind, entry)), key=lambda entry: entry["principal"])
     for grant in grants:
         _refuse_by_policy(grant, policies[grant.wish["access"]], have, now, group)
     return grants, surplus
@@ -118,7 +118,7 @@ def _wanted(wished, kind, have):
     return wanted
 
 
-def _is_permanent_owner(kind, entry):
+def is_permanent_owner(kind, entry):
     """Those are the business of the option owners."""
     return kind == "active" and entry["access"] == "owner" and entry["ends"] is None
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 
-from . import _pim_assignments, _pim_grants, _pim_owners, _pim_policy, _pim_principals
+from . import _pim_assignments, _pim_grants, _pim_guards, _pim_owners, _pim_policy, _pim_principals
 from ._azure import deterministic_id
 from ._directory import ABSENT, GROUP_FIELDS, STEADY, by_name, find_group, group_look
 from ._errors import Refusal
+from ._guards import ALLOW_LOCKOUT, protected_people, refuse_protected
 from ._options import GUID
 from ._pim_principals import ACCESS
 from ._steps import Look, Step
@@ -27,7 +28,9 @@ OPTIONS = {
     **_pim_grants.OPTIONS,
     "purge": {"type": "bool", "default": True},
     **_pim_policy.OPTIONS,
+    **ALLOW_LOCKOUT,
 }
+ASKS_PEOPLE = True
 NULLS = _pim_policy.NULLS
 INFO_OPTIONS = {"name": {"type": "str"}}
 NEEDS = {
@@ -43,7 +46,8 @@ NEEDS = {
             "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup": "with active"},
     },
 }
-NEW = {"owners": [], "eligible": [], "active": [], "activated": [], "member_policy": None, "owner_policy": None}
+NEW = {"owners": [], "eligible": [], "active": [], "activated": [], "member_policy": None, "owner_policy": None,
+       "_protected": {}, "_held_by": []}
 
 
 def refuse(want, cloud):
@@ -69,12 +73,16 @@ async def find(clients, want):
     group, principals, owners = await together(
         find_group(clients, want["name"]),
         _pim_principals.people_and_groups(clients, want if present else {}), _pim_principals.owners(clients, want if present else {}))
+    protected = await protected_people(clients, want) if present else {}
     caller, app_only = clients.caller()
-    have = {"_graph": clients.cloud.graph, "_caller": caller, "_app_only": app_only, "_principals": principals, "_owners": owners}
+    have = {"_graph": clients.cloud.graph, "_caller": caller, "_app_only": app_only, "_principals": principals, "_owners": owners,
+            "_protected": protected}
     if not group:
         return have
     names = {each["id"].lower(): name for named in (principals, owners) for name, each in named.items()}
-    return {**have, **_shape(group), **(await _surroundings(clients, group["id"], names) if present else NEW)}
+    if not present:
+        return {**have, **_shape(group), **NEW, "_held_by": await _pim_guards.protected_holders(clients, want, group["id"])}
+    return {**have, **_shape(group), **await _surroundings(clients, group["id"], names)}
 
 
 def steps(want, have, now):
@@ -86,6 +94,9 @@ def steps(want, have, now):
     _pim_owners.refuse_twice(want, before)
     policies = {access: _pim_policy.plan(want, before, access, want["name"]) for access in ACCESS}
     grants, surplus = _pim_grants.plan(want, before, policies, now, want["name"])
+    surplus, staying = _pim_guards.spared(want, before, surplus)
+    _pim_guards.refuse_emptied(want, before, grants, surplus)
+    yield from staying
     leaving = surplus.get("active", [])
     surplus["active"] = leaving + [entry for entry in _pim_owners.passing(want, before) if entry not in leaving]
     state = before if "id" in have else (yield from _creation(want, before))
@@ -173,6 +184,7 @@ def _removal(want, have):
     """PIM lets go of a group that is deleted, so nothing needs to be taken away before."""
     if "id" in have:
         _refuse_conflicts(want, have)
+        refuse_protected(have.get("_held_by"), f"deleting group '{have['name']}' would end what it gives to")
         id, name = have["id"], have["name"]
 
         def pick(items):

@@ -31,7 +31,8 @@ def refuse_ownerless(want, have):
         return
     created_by_a_person = "id" not in have and not have["_app_only"]
     owned = created_by_a_person or any(entry["_kind"] == "user" for entry in have["owners"])
-    if owned and not any(who.kind == "user" for who in owners.values()):
+    kinds = [*(who.kind for who in owners.values()), *(entry["_kind"] for entry in protected(want, have))]
+    if owned and "user" not in kinds:
         raise Refusal(
             f"owners would leave group '{want['name']}' without a person who owns it, which the directory refuses; "
             "name at least one person in owners, or set purge to false")
@@ -52,6 +53,18 @@ def refuse_twice(want, have):
             raise Refusal(f"'{wish['principal']}' is named in owners and, with an end, as an active owner; name that person in one of them")
 
 
+def protected(want, have):
+    """The owners whom the task does not name and whom it may not remove."""
+    found = [entry for entry in _unnamed(want, have) if entry["principal_id"].lower() in have["_protected"]]
+    return sorted(found, key=lambda entry: entry["principal"])
+
+
+def left(want, have):
+    """Who owns the group when the task is done."""
+    leaving = _surplus(want, have)
+    return [*(wanted(want, have) or {}).values(), *(entry for entry in have["owners"] if entry not in leaving)]
+
+
 def added(want, state):
     """Add the owners that are missing."""
     owners = wanted(want, state) or {}
@@ -64,8 +77,7 @@ def added(want, state):
 
 def removed(want, state):
     """Remove the owners that the task does not name; their place among PIM's active assignments goes with it."""
-    owners = wanted(want, state)
-    surplus = [entry for entry in state["owners"] if owners is not None and want["purge"] and key_in(entry) not in owners]
+    surplus = _surplus(want, state)
     if not surplus:
         return state
     yield [_removal(state, entry) for entry in surplus]
@@ -74,6 +86,15 @@ def removed(want, state):
         **state, "owners": [entry for entry in state["owners"] if key_in(entry) not in gone],
         "active": [entry for entry in state["active"] if not (entry["access"] == "owner" and key_in(entry) in gone)],
     }
+
+
+def _unnamed(want, have):
+    owners = wanted(want, have)
+    return [entry for entry in have["owners"] if owners is not None and want["purge"] and key_in(entry) not in owners]
+
+
+def _surplus(want, have):
+    return [entry for entry in _unnamed(want, have) if entry["principal_id"].lower() not in have["_protected"]]
 
 
 async def found(clients, group, names):

@@ -13,6 +13,8 @@ author: multitenant.secops contributors (@multitenant-secops)
 description:
   - Keeps a security group with its owners, its PIM policies, and who is eligible or assigned actively as a member or an owner.
   - Everything that PIM accepts is read back before it is reported. What a policy would refuse is refused before anything is written.
+  - Lists that would leave nobody who could get into the group, or nobody who manages it, are refused unless O(allow_lockout) is set. So
+    is deleting a group in which somebody is whom O(protected_principals) names, whatever else is set.
   - People who were added to the group itself, and those who have activated their eligibility, are left alone.
 notes:
   - The tenant needs Microsoft Entra ID P2 or Microsoft Entra ID Governance.
@@ -325,6 +327,12 @@ options:
             description: All other addresses that get it.
             type: list
             elements: str
+  allow_lockout:
+    description:
+      - Allow the lists of this task to leave nobody who could get into the group, or nobody who owns it or could.
+      - Whom O(protected_principals) names stays all the same.
+    type: bool
+    default: false
 seealso:
   - module: multitenant.secops.pim_group_info
   - module: multitenant.secops.role_assignment
@@ -439,6 +447,11 @@ steps:
   type: list
   elements: str
   sample: ["Make avery.quill@harborwatch.onmicrosoft.us an eligible member of group Azure SecOps for P180D"]
+human_steps:
+  description: Who of O(multitenant.secops.pim_group#module:protected_principals) stays though the lists do not name them; else empty.
+  returned: always
+  type: list
+  elements: str
 requests: {description: Number of requests sent., type: int, returned: always}
 retries: {description: Number of pauses before a request was repeated., type: int, returned: always}
 waited_seconds: {description: Seconds spent waiting for a service., type: float, returned: always}

@@ -57,7 +57,7 @@ def test_a_grant_is_confirmed_by_its_own_schedule_alone(answer, confirmed):
 
 
 def test_a_removal_is_confirmed_when_nothing_but_an_activation_is_left():
-    [step], _looks, state = walked({"active": []}, active=[ENTRY])
+    [step], _looks, state = walked({"active": [], "allow_lockout": True}, active=[ENTRY])
     assert step.confirm.pick([schedule()]) is None
     assert step.confirm.pick([schedule(assignmentType="Activated")]) is True
     assert step.confirm.pick([]) is True
