@@ -11,9 +11,11 @@ tells with full metadata.
 
 from __future__ import annotations
 
+from ._conditional_access_lockout import protected_here, refuse_locked_out
 from ._conditional_access_names import LISTS, named_ids
 from ._directory import ABSENT, STEADY, one_of
 from ._errors import Refusal
+from ._guards import ALLOW_LOCKOUT
 from ._options import guid
 from ._steps import Look, Step
 from ._together import together
@@ -38,13 +40,14 @@ OPTIONS = {
         "kinds": {**NAMES, "choices": list(KINDS), "default": COLLABORATION}, "tenants": NAMES}},
     "controls": {**NAMES, "choices": list(CONTROLS)},
     "operator": {"type": "str", "choices": ["and", "or"], "default": "and"},
-    "allow_lockout": {"type": "bool", "default": False},
+    **ALLOW_LOCKOUT,
 }
 INFO_OPTIONS = {"name": {"type": "str"}}
 NEEDS = {
     "graph": {
         "read": {
-            "Policy.Read.All": "", "User.Read.All": "when users are named", "GroupMember.Read.All": "when groups are named",
+            "Policy.Read.All": "", "User.Read.All": "when users are named, and with protected_principals",
+            "GroupMember.Read.All": "when groups are named",
             "Organization.Read.All": "when a user is not found", "RoleManagement.Read.Directory": "when roles are named",
             "Application.Read.All": "when applications are named, and to write"},
         "write": {"Policy.ReadWrite.ConditionalAccess": ""},
@@ -64,11 +67,6 @@ def refuse(want, cloud):
         guid(tenant, "external_users.tenants")
     if external and not external["kinds"]:
         raise Refusal("external_users.kinds is empty, and then nobody is meant; name kinds of external users, or leave it out")
-    everybody = "All" in (want.get("include_users") or []) and not (want.get("exclude_users") or want.get("exclude_groups"))
-    if want["state"] == "present" and want["mode"] == ENABLED and everybody and not want["allow_lockout"]:
-        raise Refusal(
-            f"policy '{want['name']}' would apply to everybody, the last administrator included; name an emergency account in "
-            "exclude_users or exclude_groups, begin with mode report_only, or set allow_lockout to true")
 
 
 async def find(clients, want):
@@ -78,12 +76,13 @@ async def find(clients, want):
     else:
         standing, ids, untrusted = await together(
             _standing(clients, root, want["name"]), named_ids(clients, want), _untrusted(clients, want))
-    have = {"_root": root, "_ids": ids, "_untrusted": untrusted}
+    have = {"_root": root, "_ids": ids, "_untrusted": untrusted, "_protected": await _protected(clients, want, standing, ids)}
     return {**have, **shape(standing, ids)} if standing else have
 
 
 def steps(want, have, now):
-    internal = {key: have[key] for key in ("_root", "_ids", "_untrusted")}
+    have = {"_protected": [], **have}
+    internal = {key: have[key] for key in ("_root", "_ids", "_untrusted", "_protected")}
     name = want["name"]
     if want["state"] == "absent":
         if "id" in have:
@@ -96,10 +95,13 @@ def steps(want, have, now):
     wish = {**NEW, **{key: value for key, value in have.items() if not key.startswith("_")}, **changed, "name": name}
     if "id" not in have:
         _refuse_incomplete(wish)
-        answer = yield Step("POST", have["_root"], _body(wish, have), query={"$select": "displayName"}, confirm=_look(want, have),
+    body = _body(wish, have)
+    refuse_locked_out(want, have, body)
+    if "id" not in have:
+        answer = yield Step("POST", have["_root"], body, query={"$select": "displayName"}, confirm=_look(want, have),
                             says=f"Create Conditional Access policy {name} ({want['mode'].replace('_', ' ')})")
     else:
-        answer = yield Step("PATCH", f"{have['_root']}/{have['id']}", _body(wish, have), confirm=_look(want, have),
+        answer = yield Step("PATCH", f"{have['_root']}/{have['id']}", body, confirm=_look(want, have),
                             says=f"Change {', '.join(sorted(changed))} of Conditional Access policy {name}")
     id = id_of(answer) or have.get("id")
     return {**internal, **{key: value for key, value in have.items() if key == "_raw"}, **wish, "id": id}
@@ -126,6 +128,15 @@ def id_of(item):
 async def _standing(clients, root, name):
     items = await clients.graph.items(root, SELECTED)
     return one_of([{**item, "id": id_of(item)} for item in items if item["displayName"] == name], "Conditional Access policy", name)
+
+
+async def _protected(clients, want, standing, ids):
+    """Whom the policy must not lock out, where it is to be enforced."""
+    if want["state"] == "absent" or want["mode"] != ENABLED:
+        return []
+    users = (standing or {"conditions": {}})["conditions"].get("users") or {}
+    roles = {role for way in ("include", "exclude") for role in (*users.get(f"{way}Roles", ()), *ids.get(f"{way}_roles", {}).values())}
+    return await protected_here(clients, want, sorted(roles))
 
 
 async def _untrusted(clients, want):

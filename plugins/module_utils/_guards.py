@@ -17,8 +17,9 @@ from ._steps import HumanStep
 from ._together import together
 
 ALLOW_LOCKOUT = {"allow_lockout": {"type": "bool", "default": False}}
+GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
+PRIVILEGED_ROLE_ADMINISTRATOR = "e8611ab8-c189-46e8-94e1-60213ab1f814"
 AT_ONCE = 15        # so many values the directory takes in one filter
-WHEN = "with protected_principals"
 
 
 async def protected_people(clients, want):

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from ._azure import deterministic_id, provider_is_registered, registration
 from ._errors import Refusal
+from ._guards import ALLOW_LOCKOUT
 from ._lighthouse_grants import LONGEST, pairs, shared, wished
-from ._lighthouse_refusals import refuse_address, refuse_other_owner, refuse_stripping, refuse_wish
+from ._lighthouse_refusals import refuse_address, refuse_last, refuse_other_owner, refuse_stripping, refuse_wish
 from ._lighthouse_standing import (
     DEFINITIONS,
     FAILED,
@@ -49,6 +50,7 @@ OPTIONS = {
     "include_delete_role": {"type": "bool", "default": True},
     "purge": {"type": "bool", "default": True},
     "strip_overlaps": {"type": "bool", "default": False},
+    **ALLOW_LOCKOUT,
 }
 RULES = {"required_if": [("state", "present", ("authorizations",))]}
 INFO_OPTIONS = {"subscription_id": {"type": "str", "required": True}, "name": {"type": "str"}}
@@ -105,6 +107,7 @@ def steps(want, have, now):
         return (yield from _removal(want, have))
     offer = _wanted(want, have)
     refuse_stripping(want, have, pairs(offer))
+    refuse_last(want, have, offer)
     if not have["_registered"]:
         yield registration(want["subscription_id"].lower(), PROVIDER)
     says = _sentence(have, offer)
@@ -192,6 +195,7 @@ def _removal(want, have):
     if "id" not in have:
         return have
     refuse_stripping(want, have, set())
+    refuse_last(want, have, {})
     if have["assignments"]:
         yield [withdrawn(have, each, _place(have, each)) for each in have["assignments"]]
     if not have["_elsewhere"]:

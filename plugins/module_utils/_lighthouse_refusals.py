@@ -12,7 +12,10 @@ from datetime import timedelta
 from ._azure import is_group_name
 from ._durations import duration
 from ._errors import Refusal
+from ._guards import refuse_lockout
 from ._lighthouse_grants import pairs, shared
+from ._lighthouse_roles import DELETE_ROLE
+from ._lighthouse_standing import FAILED
 from ._options import guid
 
 HALF_HOUR, LONGEST_ACTIVATION = timedelta(minutes=30), timedelta(hours=8)
@@ -87,3 +90,17 @@ def refuse_stripping(want, have, left):
         raise Refusal(
             f"taking away what offer '{want['name']}' grants would also take away what others grant ({grants}); keep it, or set "
             "strip_overlaps to true and apply those offers anew afterwards")
+
+
+def refuse_last(want, have, offer):
+    """Refuse to end the last delegation by which the managing tenant reaches the subscription; ``offer`` is what is left of this one."""
+    if not _reaches(have) or have["_elsewhere"] or any(map(_reaches, (offer, *have["_others"]))):
+        return
+    last = f"offer '{want['name']}' is the last by which the managing tenant reaches subscription '{have['_subscription']}'"
+    refuse_lockout(want, f"{last}, so this would shut its operators out", "keep it")
+
+
+def _reaches(offer):
+    """Whether an offer lets anybody work somewhere; the role that only ends a delegation does not."""
+    roles = {each["role_id"] for kind in ("authorizations", "eligible_authorizations") for each in offer.get(kind, ())}
+    return bool(roles - {DELETE_ROLE}) and any(each["provisioning_state"] not in FAILED for each in offer.get("assignments", ()))

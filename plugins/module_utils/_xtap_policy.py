@@ -12,16 +12,17 @@ import re
 from ._directory import ABSENT, STEADY
 from ._errors import Refusal
 from ._graph import quoted
+from ._guards import ALLOW_LOCKOUT, refuse_lockout
 from ._options import GUID
 from ._steps import Look, Step
 from ._together import together
+from ._xtap_lockout import refuse_shut_out
 from ._xtap_settings import (
     COLLABORATION,
     FLAGS,
     PROPERTY,
     SETTING,
     WORDS,
-    blocks_everybody,
     canonical,
     readable,
     refuse_contradictions,
@@ -38,7 +39,7 @@ OPTIONS = {
     "identity_synchronization": {
         "type": "dict", "options": {"user_inbound": {"type": "bool", "required": True}, "display_name": {"type": "str"}}},
     "reset_default": {"type": "bool", "default": False},
-    "allow_lockout": {"type": "bool", "default": False},
+    **ALLOW_LOCKOUT,
 }
 # To inherit, or to have no synchronization.
 NULLS = (*PROPERTY, *(f"{option}.{flag}" for option, (_name, flags) in FLAGS.items() for flag in flags), "identity_synchronization")
@@ -97,11 +98,12 @@ async def find(clients, want):
     partner = await _partner(clients, want)
     address = f"{ROOT}/partners/{partner['tenantId']}"
     targets = targets_of(clients, want, partner["tenantId"]) if want["state"] == "present" else _nothing()
-    entry, targets = await together(clients.graph.get(address, absent=ABSENT), targets)
+    entry, targets, default = await together(
+        clients.graph.get(address, absent=ABSENT), targets, _default_beneath(clients, want, partner["tenantId"]))
     sync = await clients.graph.get(f"{address}/identitySynchronization", absent=ABSENT) if entry else None
     found = {
         "_address": address, "_who": f"tenant '{partner['displayName']}'", "_partner": partner["tenantId"], "_targets": targets,
-        "_guard": None}
+        "_guard": None, "_default": default}
     return {**found, **(_shape(want, partner["tenantId"], entry, sync) if entry else {})}
 
 
@@ -109,7 +111,8 @@ def steps(want, have, now):
     if want["state"] == "absent":
         return (yield from _removal(want, have))
     change = _difference(want, have)
-    _refuse_lockout(want, have, change)
+    entry = {**have.get("_entry", {}), **change}
+    refuse_shut_out(want, have, *((have["_guard"], entry) if is_default(want["partner"]) else (entry, have.get("_default"))))
     state = have
     if "_entry" not in have:
         answer = yield Step("POST", f"{ROOT}/partners", {"tenantId": have["_partner"], **change}, confirm=_look(have, change),
@@ -171,6 +174,13 @@ async def _managing_entry(clients, want):
     return await clients.graph.get(f"{ROOT}/partners/{managing}", absent=ABSENT)
 
 
+async def _default_beneath(clients, want, partner):
+    """The default, where it tells what the operators may when the partner's entry does not."""
+    if want.get("managing_tenant") in (partner, clients.tenant):
+        return await clients.graph.get(f"{ROOT}/default")
+    return None
+
+
 async def _nothing():
     return {}
 
@@ -185,28 +195,6 @@ def _difference(want, have):
             if canonical(value) != canonical(current):
                 change[name] = value
     return change if entry else {name: value for name, value in change.items() if value is not None}
-
-
-def _refuse_lockout(want, have, change):
-    """The operators come from the managing tenant: nothing here may shut them out unless that is said."""
-    if want["allow_lockout"]:
-        return
-    managing, default = want.get("managing_tenant"), is_default(want["partner"])
-    theirs = managing and have.get("_partner") == managing
-    inbound = change.get("b2bCollaborationInbound")
-    overridden = default and (have["_guard"] or {}).get("b2bCollaborationInbound")
-    outbound = change.get("b2bCollaborationOutbound") if managing == want["tenant"] else None
-    if (inbound and blocks_everybody(inbound) and (theirs or default and not overridden)) or (outbound and blocks_everybody(outbound)):
-        raise Refusal(
-            f"this would block B2B collaboration with {have['_who']} and so shut the operators of the managing tenant out; allow them, "
-            "or set allow_lockout to true")
-    before = have.get("_entry", {}).get("inboundTrust") or {}
-    after = change.get("inboundTrust", before) or {}
-    lost = [flag for flag, name in FLAGS["inbound_trust"][1].items() if before.get(name) and not after.get(name)]
-    if lost and (theirs or default and not (have["_guard"] or {}).get("inboundTrust")):
-        raise Refusal(
-            f"this would end the trust in {', '.join(lost)} of {have['_who']}, on which the operators' sign-in may depend; keep it, "
-            "or set allow_lockout to true")
 
 
 def _synchronization(want, state):
@@ -231,15 +219,14 @@ def _synchronization(want, state):
 
 
 def _removal(want, have):
-    internal = {key: have[key] for key in ("_address", "_who", "_partner", "_targets", "_guard") if key in have}
+    internal = {key: have[key] for key in ("_address", "_who", "_partner", "_targets", "_guard", "_default") if key in have}
     if is_default(want["partner"]):
         return (yield from _reset(want, have, internal))
     if "_entry" not in have:
         return internal
-    if have["_partner"] == want.get("managing_tenant") and not want["allow_lockout"]:
-        raise Refusal(
-            f"{have['_who']} is the managing tenant, and without this entry its operators may be shut out; keep it, "
-            "or set allow_lockout to true")
+    if have["_partner"] == want.get("managing_tenant"):
+        refuse_lockout(want, f"{have['_who']} is the managing tenant, and without this entry its operators may be shut out", "keep it")
+    refuse_shut_out(want, have, None, have.get("_default"))
     if have["_sync"]:
         address = f"{have['_address']}/identitySynchronization"
         yield Step("DELETE", address, says=f"Remove identity synchronization of {have['_who']}", confirm=_gone(address, have["_who"]))
@@ -253,6 +240,7 @@ def _reset(want, have, internal):
         return have
     if not want["reset_default"]:
         raise Refusal("the default cannot be removed, only be reset to Microsoft's own; set reset_default to true for that")
+    refuse_shut_out(want, have, have["_guard"], {})      # Microsoft's own blocks nobody, and trusts nobody
     look = Look(f"{ROOT}/default", "the reset default", times=STEADY,
                 pick=lambda answer: answer if answer.get("isServiceDefault") else None)
     yield Step("POST", f"{ROOT}/default/resetToSystemDefault", confirm=look,

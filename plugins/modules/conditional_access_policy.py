@@ -109,9 +109,13 @@ options:
     default: and
   allow_lockout:
     description:
-      - Whether a policy may lock people out. Without it, O(mode=enabled) is refused for everybody without an exclusion, and where a
-        compliant or joined device is asked of the guests of a tenant whose devices are not trusted here
-        (see M(multitenant.secops.xtap_policy)).
+      - Whether an enforced policy may lock people out. The policy is judged as it would be, with what the task leaves alone.
+      - Without it, O(mode=enabled) is refused for everybody, and for the roles Global Administrator and Privileged Role Administrator,
+        unless a person or a group is excluded; where everybody, or the guests of O(managing_tenant), would be blocked from all
+        applications and nothing else narrows the policy; and where a compliant or joined device is asked of the guests of a tenant whose
+        devices are not trusted here (see M(multitenant.secops.xtap_policy)).
+      - That an enforced policy applies to somebody whom O(protected_principals) names is refused even with it. Exclude them by name, or by
+        a group that they are in.
     type: bool
     default: false
 seealso:

@@ -71,6 +71,13 @@ options:
         other offer is applied anew.
     type: bool
     default: false
+  allow_lockout:
+    description:
+      - Allow the last delegation to be ended by which O(managing_tenant) reaches the subscription, in whole or in a resource group.
+      - An offer that gives nothing but the role Managed Services Registration assignment Delete Role reaches nothing. To take that role
+        away needs no more than O(include_delete_role=false).
+    type: bool
+    default: false
 seealso:
   - module: multitenant.secops.lighthouse_offer_info
   - module: multitenant.secops.pim_group

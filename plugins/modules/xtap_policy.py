@@ -246,7 +246,11 @@ options:
     type: bool
     default: false
   allow_lockout:
-    description: Allow a change that may shut the operators of O(managing_tenant) out.
+    description:
+      - Allow a change that may shut the operators of O(managing_tenant) out.
+      - In a managed tenant that is to remove the managing tenant's entry, or to make it or the default block the operators or trust them
+        less than before; to reset a default which they depend on, too. In the managing tenant it is to block outbound collaboration.
+      - What an entry does not say comes from the default, and counts as if the entry said it.
     type: bool
     default: false
 seealso:

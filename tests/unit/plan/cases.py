@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Plan cases: a wish, what was found, and the steps (or the error) that must follow. One YAML file each, in cases/RESOURCE/.
 
-A file holds: wanted (the task's options), found (what find gives), optionally now and cloud, and then either
+A file holds: wanted (the task's options), found (what find gives), optionally now, cloud and in_the_managing_tenant, and then either
 steps (a list of {says, METHOD: path, and any of body, query, service}), after (the state shown at the end), human_steps (what
 only a person can do), or error (text of the refusal).
 What cases of a resource find alike may stand in cases/RESOURCE/found/NAME.yml: found_like: NAME takes it, and found lays its own over it.
@@ -52,7 +52,8 @@ class Case:
 
     def want(self, options=None):
         """The task's options as a resource gets them."""
-        return want_of(self.module, self.data["wanted"] if options is None else options)
+        wanted = want_of(self.module, self.data["wanted"] if options is None else options)
+        return {**wanted, "tenant": MANAGING} if self.data.get("in_the_managing_tenant") else wanted
 
 
 def resource_of(name):

@@ -11,7 +11,7 @@ from ansible_collections.multitenant.secops.plugins.module_utils._steps import f
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.plan.cases import all_cases, outcome, plan, served, want_of
+from tests.unit.plan.cases import all_cases, outcome, plan, served
 
 BY_RESOURCE = defaultdict(list)
 for _case in all_cases():
@@ -39,7 +39,7 @@ def situations(draw, resource):
 def planned(case, options, found, answer):
     """(want, sentences, state, what people are asked to do) or None where the wish is refused or is no valid task."""
     try:
-        want = want_of(case.module, options)
+        want = case.want(options)
     except AssertionError:
         return None
     asked = []
