@@ -35,6 +35,17 @@ def refuse_holders(want, have, holding, what):
         raise Refusal(f"{len(people)} people have access through {what} ({named}); set end_assignments to true to end it, or keep {what}")
 
 
+def protected_holders(have, holding):
+    """The names of the protected among those who have access."""
+    targets = {((each.get("target") or {}).get("objectId") or "").lower() for each in holding}
+    return sorted(name for person, name in have.get("_protected", {}).items() if person in targets)
+
+
+def under(have, raw):
+    """The assignments that a policy gave."""
+    return [each for each in have["_assignments"] if (each.get("assignmentPolicy") or {}).get("id") == raw["id"]]
+
+
 def ended(want, state, ending):
     """End assignments, each seen to its end."""
     if not ending:

@@ -13,6 +13,7 @@ from ._connected_organization import of_name as organization_of_name
 from ._directory import ABSENT, STEADY, is_known
 from ._errors import Refusal
 from ._graph import quoted
+from ._guards import protected_people, refuse_protected
 from ._steps import KNOWN_AFTER_APPLY, Look, Step
 from ._together import together
 
@@ -26,13 +27,14 @@ OPTIONS = {
     "purge": {"type": "bool", "default": False},
     "end_assignments": {"type": "bool", "default": False},
 }
+ASKS_PEOPLE = True
 NULLS = _access_policies.NULLS
 INFO_OPTIONS = {"name": {"type": "str"}, "catalog": {"type": "str"}}
 NEEDS = {
     "graph": {
         "read": {
             "EntitlementManagement.Read.All": "", "Organization.Read.All": "",
-            "GroupMember.Read.All": "when a group is named", "User.Read.All": "when a person is named",
+            "GroupMember.Read.All": "when a group is named", "User.Read.All": "when a person is named, and with protected_principals",
             "Application.Read.All": "when an application is a resource"},
         "write": {
             "EntitlementManagement.ReadWrite.All": "", "Group.ReadWrite.All": "when a group is put into the catalog",
@@ -63,18 +65,21 @@ async def find(clients, want):
     package = in_catalog(packages, want["name"], catalog)
     if not package:
         return have
-    rows, policies, assignments = await together(
+    rows, policies, assignments, protected = await together(
         _access_roles.found(clients, address_of(package)), _access_policies.found(clients, package["id"]),
-        _access_assignments.found(clients, package["id"]))
-    return _shown({**have, "_package": package, "_role_scopes": rows, "_policies": policies, "_assignments": assignments})
+        _access_assignments.found(clients, package["id"]), protected_people(clients, want))
+    return _shown({**have, "_package": package, "_role_scopes": rows, "_policies": policies, "_assignments": assignments,
+                   "_protected": protected})
 
 
 def steps(want, have, now):
     if want["state"] == "absent":
         return (yield from _removal(want, have))
     _access_policies.refuse_conflicts(want, have, _access_catalog.visible(want, have))
-    going = _going(want, have)
+    leaving, staying = _access_policies.surplus(want, have)
+    going = [each for raw in leaving for each in _access_assignments.under(have, raw)]
     _access_assignments.refuse_holders(want, have, going, f"policies of access package '{want['name']}' that are to go")
+    yield from _access_policies.told(want, staying)
     state = yield from _access_catalog.ready(want, have)
     state = yield from _kept(want, state)
     address = address_of(state["_package"])
@@ -132,20 +137,13 @@ def _kept(want, state):
     return {**state, "_package": {**package, **change}}
 
 
-def _going(want, have):
-    """The assignments under policies that a purge is to take away."""
-    if not (want["purge"] and "policies" in want):
-        return []
-    kept = [wish["name"] for wish in want["policies"]]
-    ids = [raw["id"] for raw in have["_policies"] if raw["displayName"] not in kept]
-    return [each for each in have["_assignments"] if (each.get("assignmentPolicy") or {}).get("id") in ids]
-
-
 def _removal(want, have):
     """First whoever has access, then the policies, then the package; the catalog only when told so."""
     state, package = have, have["_package"]
     _access_catalog.refuse_removal(want, have)
     if package:
+        refuse_protected(_access_assignments.protected_holders(have, have["_assignments"]),
+                         f"removing access package '{want['name']}' would end the access of")
         _access_assignments.refuse_holders(want, have, have["_assignments"], f"access package '{want['name']}'")
         state = yield from _access_assignments.ended(want, state, state["_assignments"])
         if state["_policies"]:

@@ -8,10 +8,11 @@
 from __future__ import annotations
 
 from . import _access_policy_form as form
+from ._access_assignments import protected_holders, under
 from ._directory import ABSENT, STEADY
 from ._errors import Refusal
 from ._graph import quoted
-from ._steps import Look, Step
+from ._steps import HumanStep, Look, Step
 
 PATH = "/identityGovernance/entitlementManagement/assignmentPolicies"
 # A policy is replaced as a whole, so all of it has to be read.
@@ -107,6 +108,21 @@ def refuse_conflicts(want, have, visible):
             raise Refusal(f"the review of policy '{wish['name']}' has nobody who reviews; give reviewers, or set self_review to true")
 
 
+def surplus(want, have):
+    """(policies that a purge takes away, {name of one that stays: the protected who have access by it})."""
+    names = [wish["name"] for wish in want.get("policies") or []]
+    others = [raw for raw in have["_policies"] if raw["displayName"] not in names] if want["purge"] and "policies" in want else []
+    staying = {raw["displayName"]: who for raw in others if (who := protected_holders(have, under(have, raw)))}
+    return [raw for raw in others if raw["displayName"] not in staying], staying
+
+
+def told(want, staying):
+    """What is told of the policies that stay."""
+    return [HumanStep(
+        f"Policy {name} of access package {want['name']} stays, by which {', '.join(who)}, whom protected_principals names, has access: "
+        "name it in policies too, or let an administrator decide") for name, who in sorted(staying.items())]
+
+
 def carried_out(want, state, now):
     """Make and replace what the task names, and with purge take away the rest."""
     wishes = want.get("policies") or []
@@ -118,18 +134,18 @@ def carried_out(want, state, now):
         made = [_kept(body, answer) for (_step, raw, body), answer in zip(writes, answers) if not raw]
         kept = [changed.get(id(raw), raw) for raw in kept] + made
     state = {**state, "_policies": kept}
-    surplus = [raw for raw in kept if raw["displayName"] not in [wish["name"] for wish in wishes]]
-    if want["purge"] and "policies" in want and surplus:
-        state = yield from removed(want, state, surplus)
+    leaving, _staying = surplus(want, state)
+    if leaving:
+        state = yield from removed(want, state, leaving)
     return state
 
 
-def removed(want, state, surplus):
+def removed(want, state, leaving):
     """Take policies away."""
     yield [Step("DELETE", f"{PATH}/{raw['id']}", perhaps_done=ABSENT, confirm=_gone(raw),
                 says=f"Remove policy {raw['displayName']} of access package {want['name']}")
-           for raw in sorted(surplus, key=lambda raw: (raw["displayName"], raw["id"]))]
-    return {**state, "_policies": [raw for raw in state["_policies"] if raw not in surplus]}
+           for raw in sorted(leaving, key=lambda raw: (raw["displayName"], raw["id"]))]
+    return {**state, "_policies": [raw for raw in state["_policies"] if raw not in leaving]}
 
 
 def _write(want, wish, state, now):

@@ -13,6 +13,7 @@ from ._addresses import fault_in
 from ._directory import ABSENT, STEADY, USER_FIELDS, by_id, domains, find_group, find_user, guest_alias
 from ._errors import Refusal
 from ._graph import quoted
+from ._guards import protected_people, refuse_protected
 from ._options import GUID
 from ._steps import KNOWN_AFTER_APPLY, Look, Step
 from ._together import together
@@ -71,6 +72,9 @@ async def find(clients, want):
         return internal
     if "#EXT#" not in found["userPrincipalName"].upper() and found["userType"] != "Guest":
         raise Refusal(f"'{want['address']}' is a member of tenant {clients.tenant} itself and no guest; correct the address")
+    if want["state"] == "absent":
+        protected = await protected_people(clients, want)
+        internal["_held_by"] = [name for person, name in protected.items() if person == found["id"].lower()]
     sponsors = await _sponsors(clients, found["id"]) if "sponsors" in want else None
     return {**internal, **_shape(want, found, internal, sponsors)}
 
@@ -170,6 +174,7 @@ def _removal(want, have):
         raise Refusal(
             f"guest '{want['address']}' is there, and removing the guest deletes the person's user object with all its access; "
             "take the guest out of its groups instead, or set delete_user to true")
+    refuse_protected(have.get("_held_by"), "deleting the guest would end all access of")
     yield Step("DELETE", f"/users/{have['id']}", says=f"Delete guest {want['address']} (the user object can be restored for 30 days)",
                confirm=Look("/users", f"the removal of guest '{want['address']}'", query=_query(want["address"]), many=True, times=STEADY,
                             pick=lambda items: None if items else {}))

@@ -11,6 +11,15 @@ from ._directory import expected_group, find_group, is_known, one_of
 from ._durations import duration, length_of, written
 from ._errors import Refusal
 from ._graph import quoted
+from ._guards import (
+    ALLOW_LOCKOUT,
+    GLOBAL_ADMINISTRATOR,
+    PRIVILEGED_ROLE_ADMINISTRATOR,
+    protected_in,
+    protected_people,
+    refuse_lockout,
+    refuse_protected,
+)
 from ._moments import later, moment, moment_given, stamp
 from ._options import GUID
 from ._pim_assignments import NOT_YET, STEADY, why_failed
@@ -20,6 +29,9 @@ from ._together import together
 
 ROOT = "/roleManagement/directory"
 PERMANENT, ELIGIBLE = "permanent", "eligible"
+# Who could give the role to somebody again.
+RESTORERS = {GLOBAL_ADMINISTRATOR: (GLOBAL_ADMINISTRATOR,),
+             PRIVILEGED_ROLE_ADMINISTRATOR: (PRIVILEGED_ROLE_ADMINISTRATOR, GLOBAL_ADMINISTRATOR)}
 OPTIONS = {
     "group": {"type": "str", "required": True},
     "role": {"type": "str", "required": True},
@@ -27,13 +39,15 @@ OPTIONS = {
     "duration": {"type": "str"},
     "ends": {"type": "str"},
     "justification": {"type": "str"},
+    **ALLOW_LOCKOUT,
 }
 RULES = {"mutually_exclusive": [("duration", "ends")]}
 INFO_OPTIONS = {"group": {"type": "str", "required": True}}
 NEEDS = {
     "graph": {
         "read": {"GroupMember.Read.All": "", "RoleManagement.Read.Directory": "",
-                 "RoleEligibilitySchedule.Read.Directory": "with assignment eligible, and to report"},
+                 "RoleEligibilitySchedule.Read.Directory": "with assignment eligible, to report, and to remove an administrator's role",
+                 "User.Read.All": "with protected_principals"},
         "write": {"RoleManagement.ReadWrite.Directory": "with assignment permanent",
                   "RoleEligibilitySchedule.ReadWrite.Directory": "with assignment eligible"},
     },
@@ -57,12 +71,37 @@ async def find(clients, want):
     have = {"_role_id": role["id"], "_group_id": group_id}
     if group_id is None or not is_known(group_id):
         return have
-    if want["assignment"] == PERMANENT:
-        items = await clients.graph.items(f"{ROOT}/roleAssignments", _of(group_id, role["id"]))
-        return {**have, **(_held(want, _whole_tenant(items)[0]) if _whole_tenant(items) else {})}
-    items = _whole_tenant(await clients.graph.items(f"{ROOT}/roleEligibilitySchedules", _of(group_id, role["id"]), NOT_YET))
-    live = [entry for entry in (_eligible(want, item) for item in items) if entry["ends"] is None or moment(entry["ends"]) > clients.now()]
-    return {**have, **(live[0] if live else {})}
+    found = await _standing(clients, want, have)
+    return {**have, **found, **(await _at_stake(clients, want, have, found) if found and want["state"] == "absent" else {})}
+
+
+async def _standing(clients, want, have):
+    """The assignment or the eligibility that is there."""
+    path, absent = (f"{ROOT}/roleAssignments", ()) if want["assignment"] == PERMANENT else (f"{ROOT}/roleEligibilitySchedules", NOT_YET)
+    items = _whole_tenant(await clients.graph.items(path, _of(have["_group_id"], have["_role_id"]), absent))
+    live = _live(clients, [(_held if want["assignment"] == PERMANENT else _eligible)(want, item) for item in items])
+    return live[0] if live else {}
+
+
+def _live(clients, entries):
+    return [entry for entry in entries if entry["ends"] is None or moment(entry["ends"]) > clients.now()]
+
+
+async def _at_stake(clients, want, have, entry):
+    """What goes with a role: protected people's access, and the last holder who could give it again."""
+    protected = await protected_people(clients, want)
+    return {"_held_by": await protected_in(clients, protected, have["_group_id"]),
+            "_last": not want["allow_lockout"] and have["_role_id"] in RESTORERS and await _is_last(clients, want, have["_role_id"], entry)}
+
+
+async def _is_last(clients, want, role, entry):
+    queries = [{"$filter": f"roleDefinitionId eq {quoted(each)}"} for each in RESTORERS[role]]
+    held = await together(*(clients.graph.items(f"{ROOT}/roleAssignments", query) for query in queries))
+    if any(item["id"] != entry["id"] for items in held for item in _whole_tenant(items)):
+        return False        # so nobody needs the licence for what may be eligible
+    eligible = await together(*(clients.graph.items(f"{ROOT}/roleEligibilitySchedules", query, NOT_YET) for query in queries))
+    others = [_eligible(want, item) for items in eligible for item in _whole_tenant(items) if item["id"] != entry["id"]]
+    return not _live(clients, others)
 
 
 def steps(want, have, now):
@@ -71,6 +110,7 @@ def steps(want, have, now):
     internal = {key: value for key, value in have.items() if key.startswith("_")}
     if want["state"] == "absent":
         if there:
+            _refuse_removal(want, have)
             yield _unmake_eligible(want, have) if eligible else _unassign(want, have)
         return internal
     if there and (not eligible or is_equal(have, _lasting(want))):
@@ -81,6 +121,13 @@ def steps(want, have, now):
         raise Refusal(f"ends {want['ends']} is past; give a later moment")
     answer = yield _make_eligible(want, have, now, there)
     return {**internal, **_eligible(want, answer)}
+
+
+def _refuse_removal(want, have):
+    role = f"directory role {want['role']} from group '{want['group']}'"
+    refuse_protected(have.get("_held_by"), f"removing {role} would take it from")
+    if have.get("_last"):
+        refuse_lockout(want, f"removing {role} would leave nobody who holds it or could give it again", "give it to somebody else")
 
 
 async def report(clients, want):

@@ -10,8 +10,10 @@ from __future__ import annotations
 from ._azure import deterministic_id, place, role_definition, scope_of
 from ._directory import expected_principal, find_principal, is_known
 from ._graph import quoted
+from ._guards import ALLOW_LOCKOUT
 from ._management_groups import is_group_scope
 from ._options import guid
+from ._role_assignment_guards import at_stake, refuse_removal
 from ._steps import ARM, Look, Step
 from ._together import together
 
@@ -21,11 +23,13 @@ OPTIONS = {
     "principal": {"type": "str", "required": True},
     "principal_type": {"type": "str", "choices": ["Group", "User", "ServicePrincipal"], "default": "Group"},
     "description": {"type": "str"},
+    **ALLOW_LOCKOUT,
 }
 INFO_OPTIONS = {"scope": {"type": "str", "required": True}, "principal_id": {"type": "str"}}
 NEEDS = {
     "graph": {"read": {
-        "GroupMember.Read.All": "when the principal is a group", "User.Read.All": "when the principal is a user",
+        "GroupMember.Read.All": "when the principal is a group",
+        "User.Read.All": "when the principal is a user, and with protected_principals",
         "Organization.Read.All": "when a user is not found", "Application.Read.All": "when the principal is a service principal"}},
     "azure": {
         "read": {
@@ -51,13 +55,15 @@ async def find(clients, want):
         return have
     assignments = await clients.arm.items(*_of_principal(scope, principal_id)) if is_known(principal_id) else []
     equal = [item for item in assignments if _is(item, scope, definition["name"])]
-    return {**have, **(_shape(want, equal[0]) if equal else {})}
+    stake = await at_stake(clients, want, scope, equal[0]) if equal and want["state"] == "absent" else {}
+    return {**have, **stake, **(_shape(want, equal[0]) if equal else {})}
 
 
 def steps(want, have, now):
     there = "id" in have
     if want["state"] == "absent":
         if there:
+            refuse_removal(want, have)
             yield Step("DELETE", have["id"], service=ARM, says=f"Remove role {_told(want, have)}")
         return {key: value for key, value in have.items() if key.startswith("_")}
     if there and want.get("description") in (None, have["description"]):

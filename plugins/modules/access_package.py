@@ -26,7 +26,8 @@ options:
     description:
       - V(present) makes the package, or changes what differs.
       - V(absent) removes it with its policies; refused while people have access through it, unless O(end_assignments) says so. The catalog
-        and what is in it stay, unless O(remove_catalog) says so.
+        and what is in it stay, unless O(remove_catalog) says so. Refused, too, while somebody has access through it whom
+        O(protected_principals) names.
     type: str
     choices: [present, absent]
     default: present
@@ -346,6 +347,11 @@ steps:
   type: list
   elements: str
   sample: ["Create catalog Security operations", "Add group Microsoft 365 SecOps to catalog Security operations"]
+human_steps:
+  description: Which policies stay since somebody of O(multitenant.secops.access_package#module:protected_principals) has access by them.
+  returned: always
+  type: list
+  elements: str
 requests: {description: Number of requests sent., type: int, returned: always}
 retries: {description: Number of pauses before a request was repeated., type: int, returned: always}
 waited_seconds: {description: Seconds spent waiting for a service., type: float, returned: always}

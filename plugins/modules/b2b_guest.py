@@ -22,7 +22,8 @@ options:
   state:
     description:
       - V(present) invites the guest, or changes what differs.
-      - V(absent) deletes the user object; refused without O(delete_user) while the guest is there.
+      - V(absent) deletes the user object; refused without O(delete_user) while the guest is there, and always for whom
+        O(protected_principals) names.
     type: str
     choices: [present, absent]
     default: present

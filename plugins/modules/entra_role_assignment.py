@@ -51,6 +51,13 @@ options:
   justification:
     description: With O(assignment=eligible), why it is granted; kept in the audit log.
     type: str
+  allow_lockout:
+    description:
+      - With O(state=absent), allow the role Global Administrator or Privileged Role Administrator to be taken away where nobody else holds
+        it, or is eligible for it, in the whole tenant. A Global Administrator can give the role Privileged Role Administrator again.
+      - What takes a role from somebody whom O(protected_principals) names, or from a group that they are in, is refused even with it.
+    type: bool
+    default: false
 seealso:
   - module: multitenant.secops.entra_role_assignment_info
   - module: multitenant.secops.pim_group

@@ -48,6 +48,13 @@ options:
   description:
     description: Why the assignment exists. Left alone when not given.
     type: str
+  allow_lockout:
+    description:
+      - With O(state=absent), allow the role Owner or User Access Administrator to be taken away where it is the last by which anybody may
+        assign roles at the scope, there or from above, or is what the task itself has signed in with.
+      - What takes a role from somebody whom O(protected_principals) names, or from a group that they are in, is refused even with it.
+    type: bool
+    default: false
 seealso:
   - module: multitenant.secops.role_assignment_info
   - module: multitenant.secops.pim_group
