@@ -17,9 +17,9 @@ GIVING = (OWNER, ACCESS_ADMINISTRATOR)      # the built-in roles whose holders m
 async def at_stake(clients, want, scope, assignment):
     """What goes with an assignment: protected people's access, the last right to assign roles at its scope, the task's own."""
     protected, managers = await together(protected_people(clients, want), _managers(clients, scope, assignment))
-    principal_id = assignment["properties"]["principalId"]
-    others = [item for item in managers if item["id"].lower() != assignment["id"].lower()]
-    mine = bool(managers) and principal_id.lower() == clients.azure_caller()[0].lower()
+    principal_id = assignment["properties"]["principalId"].lower()
+    others = {item["properties"]["principalId"].lower() for item in managers if item["id"].lower() != assignment["id"].lower()}
+    mine = bool(managers) and principal_id == clients.azure_caller()[0].lower() and principal_id not in others
     return {"_held_by": await protected_in(clients, protected, principal_id), "_last": bool(managers) and not others, "_mine": mine}
 
 

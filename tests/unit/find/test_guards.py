@@ -109,7 +109,8 @@ def azure(number, role=OWNER, principal=AVERY):
 
 @pytest.mark.parametrize(("mine", "there", "caller", "last", "own"), [
     (azure(1), [azure(1), azure(2, READER)], GLASS, True, False),
-    (azure(1), [azure(1), azure(2)], AVERY.upper(), False, True),
+    (azure(1), [azure(1), azure(2, principal=GLASS)], AVERY.upper(), False, True),
+    (azure(1), [azure(1), azure(2)], AVERY, False, False),
     (azure(1, READER), [azure(1, READER)], AVERY, False, False),
 ])
 def test_the_last_right_to_assign_azure_roles(mine, there, caller, last, own):
