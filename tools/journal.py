@@ -24,6 +24,10 @@ class Journal:
         self.echo = echo
         path.write_text("", encoding="utf-8")
 
+    def beside(self, name: str) -> Journal:
+        """One of its own for a part of a step that runs while other parts do; quiet, or their lines would be mixed."""
+        return Journal(self.path.with_name(f"{self.path.stem}-{name}.log"), echo=False)
+
     def write(self, text: str) -> None:
         with self.path.open("a", encoding="utf-8") as file:
             file.write(text)

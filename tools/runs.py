@@ -7,7 +7,9 @@ import json
 import re
 import shutil
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -104,11 +106,21 @@ class Way:
         (integration / "integration.cfg").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def _gone(journal: Journal, way: Way) -> Seen:
+    own = journal.beside(way.name)
+    try:
+        return way.go(Bench("run", own))
+    finally:
+        journal.write(f"--- {way.name}\n{own.gist()}\n")
+
+
 def integration(journal: Journal) -> str:
     """Every target both ways; what the tasks return must be the same."""
     bench = Bench("run", journal)
     looked_at(len(list(bench.collection.glob("tests/integration/targets/*"))), "targets")
-    inside, ordinary = (way.go(bench) for way in (Way("in-process", True), Way("ordinary", False)))
+    # Beside each other, each with a copy of the collection and simulators of its own.
+    with ThreadPoolExecutor() as pool:
+        inside, ordinary = pool.map(partial(_gone, journal), (Way("in-process", True), Way("ordinary", False)))
     looked_at(len(inside.results), "results")
     if difference := results.first_difference(inside.results, ordinary.results):
         raise Failed(f"in-process and ordinary runs differ at {difference}")
