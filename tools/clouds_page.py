@@ -16,11 +16,12 @@ HEAD = "| what | lacking in | a module | the roles |\n| --- | --- | --- | --- |\
 NATIONAL = {"fairfax": "US Government", "mooncake": "China", "usnat": "USNat", "ussec": "USSec"}
 SKIPPED = ("refuses, or leaves it out with `unavailable: skip`", "`sentinel_defender_unavailable: skip`, the default, leaves it out")
 UNUSED = "do not use it"
-PACKAGES = ("`external_access_way: invitation`, the default, needs none; `access_package` is refused where the package would be made, "
-            "since an invitation has no approval")
+PACKAGES = ("`external_access_way: invitation`, the default, needs none; with `access_package`, `external_access_unavailable: skip`, the "
+            "default, leaves them out and tells that nobody can ask, since an invitation has no approval")
 # What the published metadata of Microsoft Graph lacks somewhere: in words, what a module does there, and what the roles do.
 GRAPH = {
-    "access_package_resources": ("access packages with resources", "refuses and says to invite", PACKAGES),
+    "access_package_resources": ("access packages with resources", "refuses and says to invite, or leaves it out with `unavailable: skip`",
+                                 PACKAGES),
     "allowed_cloud_endpoints": ("enabling another cloud in cross-tenant access", "has no option for it", UNUSED),
     "cross_cloud_organizations": ("connected organizations of another cloud", "refuses and says to invite", UNUSED),
     "default_tenant_restrictions": ("tenant restrictions of the default", "refuses and names Conditional Access", UNUSED),
@@ -43,8 +44,8 @@ OTHER = (
     ("notifications of attack paths", tuple(NATIONAL), "refuses", UNUSED),
     ("subplans and extensions of plans of Defender for Cloud that the service does not show", tuple(NATIONAL), *SKIPPED),
     ("preview versions of analytics rules (kind NRT, sub-techniques, products of Microsoft Defender XDR)", ("usnat", "ussec"),
-     "refuses and names what to leave out", "the default rules need none"),
-    ("incidents of Entra ID Protection", ("mooncake",), "refuses", UNUSED),
+     *SKIPPED),
+    ("incidents of Entra ID Protection", ("mooncake",), *SKIPPED),
     ("`AllItems` in conditions of automation rules", tuple(NATIONAL), "refuses and names `AnyItem`", UNUSED),
     ("a known Defender portal", ("mooncake", "usnat", "ussec"), "leads guests to the Azure portal, unless `redirect_url` says where",
      "an empty `external_access_redirect_url` does the same"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from . import _access_assignments, _access_catalog, _access_policies, _access_policy_form, _access_roles, _subject_sets
 from ._connected_organization import ROOT as ORGANIZATIONS
 from ._connected_organization import of_name as organization_of_name
+from ._defender_for_cloud import UNAVAILABLE
 from ._directory import ABSENT, STEADY, is_known
 from ._errors import Refusal
 from ._graph import quoted
@@ -26,6 +27,7 @@ OPTIONS = {
     "policies": _access_policies.OPTION,
     "purge": {"type": "bool", "default": False},
     "end_assignments": {"type": "bool", "default": False},
+    "unavailable": UNAVAILABLE,
 }
 ASKS_PEOPLE = True
 NULLS = _access_policies.NULLS
@@ -44,8 +46,9 @@ NEEDS = {
 
 
 def refuse(want, cloud):
-    if cloud.lacks("access_package_resources"):
-        raise Refusal(f"the cloud {cloud.name} has no API for what an access package gives; invite the people instead")
+    if not _is_in(cloud) and want["unavailable"] == "refuse":
+        raise Refusal(
+            f"the cloud {cloud.name} has no API for what an access package gives; invite the people instead, or set unavailable to skip")
     _access_catalog.refuse(want)
     _access_policies.refuse(want, cloud)
 
@@ -53,6 +56,8 @@ def refuse(want, cloud):
 async def find(clients, want):
     """The catalog, the package with all that it gives and asks, and whom the task names."""
     present = want["state"] == "present"
+    if not _is_in(clients.cloud):
+        return {"_available": False, **({"name": want["name"], "available": False} if present else {})}
     wish = want if present else {}
     (catalog, resources), origins, subjects, organizations, portal = await together(
         _access_catalog.found(clients, want), _access_catalog.origins(clients, wish),
@@ -73,6 +78,8 @@ async def find(clients, want):
 
 
 def steps(want, have, now):
+    if not have.get("_available", True):
+        return have
     if want["state"] == "absent":
         return (yield from _removal(want, have))
     _access_policies.refuse_conflicts(want, have, _access_catalog.visible(want, have))
@@ -97,7 +104,7 @@ async def report(clients, want):
     catalogs = [each["catalog"] or {} for each in named]
     wanted = [each for each, catalog in zip(named, catalogs)
               if want.get("catalog") in (None, catalog.get("displayName"), catalog.get("id"))]
-    readable = not clients.cloud.lacks("access_package_resources")
+    readable = _is_in(clients.cloud)
     common = {"_subjects": {}, "_organizations": organizations, "_wanted_organizations": {}, "_portal": portal}
     found = []
     for each in wanted:
@@ -105,6 +112,10 @@ async def report(clients, want):
         found.append(_shown({**common, "_catalog": each["catalog"], "_package": each, "_role_scopes": rows,
                              "_policies": await _access_policies.found(clients, each["id"])}))
     return found
+
+
+def _is_in(cloud):
+    return not cloud.lacks("access_package_resources")
 
 
 def address_of(package):

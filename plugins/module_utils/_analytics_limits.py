@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from ._clouds import AIR_GAPPED
 from ._durations import duration
 from ._errors import Refusal
 
 PREVIEW_MEMBERS = ("subTechniques", "sentinelEntitiesMappings", "sourceSettings", "scenarioExclusionPatterns")
 PREVIEW_PRODUCTS = ("Office 365 Advanced Threat Protection", "Microsoft Defender Advanced Threat Protection")
+IDENTITY_PROTECTION = "Azure Active Directory Identity Protection"
 SHORTEST, LONGEST, DAY, HOUR = timedelta(minutes=5), timedelta(days=14), timedelta(days=1), timedelta(hours=1)
 
 
@@ -43,3 +45,13 @@ def refuse_whole(name, properties):
 def needs_preview(kind, properties):
     """Whether no stable version of the API knows all that a rule holds."""
     return kind == "NRT" or any(properties.get(name) for name in PREVIEW_MEMBERS) or properties.get("productFilter") in PREVIEW_PRODUCTS
+
+
+def lacking(cloud, kind, properties):
+    """Why a cloud has no place for such a rule, and what to do; None where it has."""
+    if cloud.schema in AIR_GAPPED.values() and needs_preview(kind, properties):
+        return (f"needs a preview version of the API, and {cloud.name} is not known to have one: "
+                "leave out kind NRT, subTechniques and products of Microsoft Defender XDR")
+    if cloud.schema == "mooncake" and properties.get("productFilter") == IDENTITY_PROTECTION:
+        return f"is about Entra ID Protection, which is not in {cloud.name}; leave it out"
+    return None

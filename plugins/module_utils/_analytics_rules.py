@@ -71,9 +71,26 @@ class Wish:
 
 
 def wishes(want, have):
-    """What is wanted of each rule, of those in files and of those made from templates too."""
-    found = [_wish(rule, (have.get("_templates") or {}).get(rule.get("template")))
-             for rule in [*want.get("rules", ()), *have.get("_files", ())]]
+    """What is wanted of each rule that the cloud has a place for, of those in files and of those made from templates too."""
+    return [wish for wish in _all_wishes(want, have) if wish.key not in have.get("_left_out", ())]
+
+
+def left_out(want, have):
+    """The names of the others."""
+    return [wish.name for wish in _all_wishes(want, have) if wish.key in have.get("_left_out", ())]
+
+
+def templates_named(want, have):
+    """From which templates rules are wanted that the cloud has a place for."""
+    return [rule["template"] for rule in _declarations(want, have) if rule.get("template") and _key(rule) not in have["_left_out"]]
+
+
+def _declarations(want, have):
+    return [*want.get("rules", ()), *have.get("_files", ())]
+
+
+def _all_wishes(want, have):
+    found = [_wish(rule, (have.get("_templates") or {}).get(rule.get("template"))) for rule in _declarations(want, have)]
     seen = set()
     for wish in found:
         if wish.key in seen:
@@ -92,7 +109,11 @@ def _wish(rule, template):
         _refuse_foreign(name, kind, properties)
     if kind == "Fusion":
         properties = {key: value for key, value in properties.items() if key == "enabled"} | {"alertRuleTemplateName": FUSION_TEMPLATE}
-    return Wish(name, kind, properties, (rule.get("id") or name).lower(), rule.get("id", "").lower(), rule.get("version"))
+    return Wish(name, kind, properties, _key(rule), rule.get("id", "").lower(), rule.get("version"))
+
+
+def _key(rule):
+    return (rule.get("id") or name_of(rule)).lower()
 
 
 def name_of(rule):

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from ._analytics_compare import MARK, edited
 from ._analytics_files import RULE, rules_in
-from ._analytics_limits import needs_preview, refuse_whole
+from ._analytics_limits import lacking, refuse_whole
 from ._analytics_notes import address_of, groups, noted, notes_of
 from ._analytics_plan import match, task_of
-from ._analytics_rules import FUSION, FUSION_NAME, FUSION_TEMPLATE, KEYS, wishes
+from ._analytics_rules import FUSION, FUSION_NAME, FUSION_TEMPLATE, KEYS, left_out, templates_named, wishes
 from ._analytics_templates import templates
 from ._analytics_writes import internal, removal, replacement, seen, write, written
 from ._clouds import AIR_GAPPED
+from ._defender_for_cloud import UNAVAILABLE
 from ._errors import Refusal
 from ._sentinel import PREVIEW, READ_AGAIN, WORKSPACE, refuse_workspace, reported, things
 from ._together import together
@@ -32,6 +33,7 @@ OPTIONS = {
     "files": {"type": "list", "elements": "path"},
     "on_portal_edit": {"type": "str", "choices": ["fail", "overwrite", "keep"], "default": "fail"},
     "replace": {"type": "bool", "default": False},
+    "unavailable": UNAVAILABLE,
 }
 RULES = {"required_one_of": [("rules", "files")]}
 INFO_OPTIONS = {**WORKSPACE, "name": {"type": "str"}}
@@ -51,7 +53,6 @@ NEEDS = {
         },
     },
 }
-IDENTITY_PROTECTION = "Azure Active Directory Identity Protection"
 
 
 def refuse(want, cloud):
@@ -60,26 +61,28 @@ def refuse(want, cloud):
 
 
 def _refuse_rules(want, have, cloud):
+    """What cannot be, of any rule; the keys of the rules that the cloud has no place for, with unavailable=skip."""
+    keys = []
     for wish in wishes(want, have):
         if want["state"] == "absent":
             continue
         refuse_whole(wish.name, wish.properties)
-        if cloud.schema in AIR_GAPPED.values() and needs_preview(wish.kind, wish.properties):
-            raise Refusal(f"rule '{wish.name}' needs a preview version of the API, and {cloud.name} is not known to have one: "
-                          "leave out kind NRT, subTechniques and products of Microsoft Defender XDR")
-        if cloud.schema == "mooncake" and wish.properties.get("productFilter") == IDENTITY_PROTECTION:
-            raise Refusal(f"rule '{wish.name}' is about Entra ID Protection, which is not in {cloud.name}; leave it out")
+        reason = lacking(cloud, wish.kind, wish.properties)
+        if reason and want["unavailable"] == "refuse":
+            raise Refusal(f"rule '{wish.name}' {reason}, or set unavailable to skip")
+        keys += [wish.key] if reason else []
+    return keys
 
 
 async def find(clients, want):
     """All rules of the workspace, what was noted of them, and the templates and files from which rules are to be made."""
     have = {"_files": rules_in(want.get("files", ()))}
-    _refuse_rules(want, have, clients.cloud)
+    have["_left_out"] = _refuse_rules(want, have, clients.cloud)
     if not wishes(want, have):
-        return have | {"_rules": [], "_notes": {}, "_templates": {}}
+        have |= {"_rules": [], "_notes": {}, "_templates": {}}
+        return {**have, **_shown(want, have)}
     version = _newest(clients.cloud)
-    named = [] if want["state"] == "absent" else [
-        rule["template"] for rule in [*want.get("rules", ()), *have["_files"]] if rule.get("template")]
+    named = [] if want["state"] == "absent" else templates_named(want, have)
     rules, metadata, made_from = await together(
         things(clients, want, "alertRules", version), things(clients, want, "metadata"), templates(clients, want, named, version))
     if rules is None and want["state"] == "present":
@@ -129,7 +132,8 @@ def _at_onboarding(want):
 def _shown(want, have):
     found = [match(want, have["_rules"], wish) for wish in wishes(want, have)]
     shapes = [_shape(want, rule, have["_notes"]) for rule in found if rule]
-    return {"workspace": want["workspace"], "rules": shapes} if shapes else {}
+    without = {"not_offered": left_out(want, have)} if have.get("_left_out") else {}
+    return {"workspace": want["workspace"], "rules": shapes, **without} if shapes or without else {}
 
 
 def _shape(want, rule, notes):

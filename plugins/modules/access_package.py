@@ -220,6 +220,13 @@ options:
     description: Allow ending the access of people, where a package or policy is to go through which they have it.
     type: bool
     default: false
+  unavailable:
+    description:
+      - What to do where the cloud has no API for what an access package gives.
+      - V(refuse) fails before any call. V(skip) changes nothing, and RV(resource.available) says so. Nobody can ask for access then.
+    type: str
+    choices: [refuse, skip]
+    default: refuse
 seealso:
   - module: multitenant.secops.access_package_info
   - module: multitenant.secops.connected_organization
@@ -271,6 +278,7 @@ resource:
     id: {description: Id of the access package., type: str, returned: when present}
     name: {description: Display name., type: str, returned: when present}
     description: {description: What it is for., type: str, returned: when present}
+    available: {description: Whether the cloud can have it; only told where it cannot., type: bool, returned: where the cloud cannot}
     hidden: {description: Whether only who knows the link finds it., type: bool, returned: when present}
     link:
       description: Where people ask for it, to be sent to them; null where the My Access portal of the cloud is not known.

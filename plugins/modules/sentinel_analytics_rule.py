@@ -283,6 +283,13 @@ options:
         an error.
     type: bool
     default: false
+  unavailable:
+    description:
+      - What to do where the cloud has no place for a rule, such as one of kind NRT where there is no preview version of the API.
+      - V(refuse) fails before any call. V(skip) leaves the rule out, and RV(resource.not_offered) names it.
+    type: str
+    choices: [refuse, skip]
+    default: refuse
 seealso:
   - module: multitenant.secops.sentinel_analytics_rule_info
   - module: multitenant.secops.sentinel_workspace
@@ -363,6 +370,11 @@ resource:
           type: list
           elements: str
           returned: always
+    not_offered:
+      description: Names of the rules that were left out, since the cloud has no place for them.
+      type: list
+      elements: str
+      returned: when there are some
 steps:
   description: What was done, or in check mode would be done, one sentence each.
   returned: always
