@@ -20,7 +20,7 @@ from tools.simulated import SAMPLE, variables
 SITE = CHECKOUT / "playbooks" / "site.yml"
 OFFBOARD = CHECKOUT / "playbooks" / "offboard.yml"
 # Those that keep something; the others only read.
-MODULES = {path.stem for path in (CHECKOUT / "plugins" / "modules").glob("*.py") if not path.stem.endswith("_info")}
+MODULES = {path.stem for path in (CHECKOUT / "plugins" / "modules").glob("*.py") if "\n  state:\n" in path.read_text(encoding="utf-8")}
 WITH_ALL = [word for name in ("external_access_delete_guests", "external_access_end_assignments", "sentinel_defender_delete_workspace",
                               "sentinel_defender_end_protection") for word in ("-e", f"{name}=true")]
 # What a removal leaves, since other things may use it or the service keeps it for a while: see docs/removal.md.

@@ -6,13 +6,12 @@ In US Government, test_site.py runs it over the whole; here it has what the samp
 from __future__ import annotations
 
 import json
-import ssl
 
-import httpx
 import pytest
 import yaml
 
 from tests.end_to_end.estate import LEFT, MODULES, OFFBOARD, SITE, WITH_ALL, inventory_of, made_again
+from tests.end_to_end.plain import client_of, tenant_named
 
 # Two operators, and one subscription of each tenant: all that clouds differ in is there.
 SMALL = {
@@ -25,12 +24,14 @@ UNRESTRICTED = {"lighthouse_allowed_tenants": []}
 RESPONDER = {
     "name": "SOC responder", "description": "Alerts and response",
     "permissions": ["microsoft.xdr/secops/securitydata/read", "microsoft.xdr/secops/securitydata/alerts/manage"]}
+# One group for both, which step 2 keeps and step 3 gives its roles.
+ONE_GROUP = {"secops_m365_group": "Azure SecOps"}
 # What only the public cloud has.
 PUBLIC = {
     "m365_operators_defender_roles": [RESPONDER],
     "sentinel_defender_plans": [
         {"name": "VirtualMachines", "subplan": "P2", "extensions": [{"name": "FileIntegrityMonitoring"}]},
-        {"name": "StorageAccounts", "subplan": "DefenderForStorageV2", "extensions": [{"name": "SensitiveDataDiscovery", "enabled": False}]},
+        {"name": "StorageAccounts", "extensions": [{"name": "SensitiveDataDiscovery", "enabled": False}]},
         {"name": "CloudPosture"}],
     "sentinel_defender_settings": ["WDATP", "WDATP_UNIFIED_SOLUTION", "Sentinel"],
     "sentinel_defender_security_contact": {
@@ -41,7 +42,7 @@ PUBLIC = {
 CLOUDS = {
     "AzureCloud": {"secops_location": "eastus", **PUBLIC},
     "AzureUSGovernment": {},
-    "AzureChinaCloud": {"secops_location": "chinanorth3", **UNRESTRICTED},
+    "AzureChinaCloud": {"secops_location": "chinanorth3", **UNRESTRICTED, **ONE_GROUP},
     "USNat": {"secops_location": "usnateast", **UNRESTRICTED},
     "USSec": {"secops_location": "usseceast", **UNRESTRICTED},
 }
@@ -92,10 +93,10 @@ def test_the_operators_are_made_eligible_once_they_are_synchronized(estate, play
     step5 = ("--tags", "step5", "--limit", "airlift")
     play(SITE, *step5)
     assert "is set up once, by hand, in the managing tenant" in estate.said
-    with httpx.Client(verify=ssl.create_default_context(cafile=estate.ready["ca_file"])) as client:
-        tenant = next(tenant["tenant_id"] for tenant in estate.ready["tenants"] if tenant["name"] == "Airlift")
+    with client_of(estate.ready) as client:
         for address in SMALL["secops_operators"]:
-            assert client.post(f"{estate.ready['control']}/people", json={"tenant": tenant, "address": address}).status_code < 300
+            wish = {"tenant": tenant_named(estate.ready, "Airlift")["tenant_id"], "address": address}
+            assert client.post(f"{estate.ready['control']}/people", json=wish).status_code < 300
     done = play(SITE, *step5, external_access_synchronized=True)
     assert len([step for step in done["airlift"] if "eligible" in step]) == len(SMALL["secops_operators"]), done
     assert play(SITE, *step5, external_access_synchronized=True) == {"airlift": []}

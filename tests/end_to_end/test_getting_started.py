@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
-import ssl
 import sys
 import uuid
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.end_to_end.estate import OFFBOARD, SITE, Estate
+from tests.end_to_end.plain import arm, client_of
 from tools.places import CHECKOUT
 from tools.simulated import simulator, tenants
 
@@ -38,7 +37,7 @@ def granted(tmp_path, written):
     exchanges = tmp_path / "exchanges.jsonl"
     words = ("--inventory", written, "--record", exchanges)
     with simulator(Path(sys.executable).parent, tmp_path / "simulator", os.environ, *words) as ready:
-        with httpx.Client(verify=ssl.create_default_context(cafile=ready["ca_file"])) as client:
+        with client_of(ready) as client:
             for tenant in tenants(ready):
                 _grant(client, ready, tenant)
         yield Estate(ready, tmp_path, exchanges)
@@ -55,14 +54,10 @@ def _grant(client, ready, tenant):
 def _custom_role(client, ready, tenant, subscriptions):
     """Make the role of the page in the tenant, with what the application may do before; its GUID."""
     role, guid = json.loads((CONSENT / "azure_role.json").read_text(encoding="utf-8")), str(uuid.uuid4())
-    form = {"grant_type": "client_credentials", "client_id": tenant["client_id"], "client_secret": tenant["client_secret"],
-            "scope": f"{ready['arm']}/.default"}
-    token = client.post(f"{ready['authority']}/{tenant['tenant_id']}/oauth2/v2.0/token", data=form).json()["access_token"]
     properties = {"roleName": role["Name"], "description": role["Description"], "type": "CustomRole", "assignableScopes": subscriptions,
                   "permissions": [{"actions": role["Actions"], "notActions": []}]}
-    address = f"{ready['arm']}{subscriptions[0]}/providers/Microsoft.Authorization/roleDefinitions/{guid}?api-version=2022-04-01"
-    made = client.put(address, json={"properties": properties}, headers={"Authorization": f"Bearer {token}"})
-    assert made.status_code == 201, made.text
+    path = f"{subscriptions[0]}/providers/Microsoft.Authorization/roleDefinitions/{guid}"
+    arm(client, ready, tenant, "PUT", path, "2022-04-01", {"properties": properties})
     return guid
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.end_to_end.estate import LEFT, OFFBOARD, SITE, WITH_ALL, inventory_of, made_again
+from tests.end_to_end.estate import LEFT, MODULES, OFFBOARD, SITE, WITH_ALL, inventory_of, made_again
+from tests.end_to_end.plain import arm, client_of, tenant_named
 
 SECONDARY = ("northfleet", "airlift")
+# What the sample estate's cloud has nothing for: test_clouds.py has it in the public cloud.
+ELSEWHERE = {"defender_role"}
 
 
 def test_check_mode_foretells_word_for_word_and_a_second_run_does_nothing(estate):
@@ -16,8 +19,10 @@ def test_check_mode_foretells_word_for_word_and_a_second_run_does_nothing(estate
     done = estate.play(SITE)
     assert set(done) == {"harborwatch", *SECONDARY} and all(done.values())
     assert foretold == done
+    assert estate.used() == MODULES - ELSEWHERE
     assert estate.requests_reported() == len(estate.exchanged(since=before))
     assert set(map(tuple, estate.play(SITE).values())) == {()}
+    assert "Connect Microsoft Defender XDR" in estate.said, "what only a person can do is looked at again"
     estate.assert_within_contract()
 
 
@@ -37,6 +42,7 @@ def test_offboarding_takes_away_all_that_was_made(estate):
     confirmed = (*everybody, "-e", "secops_offboard_confirmed=all")
     foretold, done = estate.play(OFFBOARD, "--check", *everybody), estate.play(OFFBOARD, *confirmed)
     assert foretold == done and all(done.values())
+    assert estate.used() == MODULES - ELSEWHERE
     for steps in done.values():
         assert steps[:len(steps) // 2] == steps[len(steps) // 2:], "what is told before is what is then removed"
     assert set(map(tuple, estate.play(OFFBOARD, *confirmed).values())) == {()}
@@ -59,6 +65,33 @@ def test_offboarding_one_tenant_leaves_the_others_its_people_and_its_data(estate
     assert again["northfleet"] == [] and len(again["harborwatch"]) == 1
     assert again["airlift"] and not [step for step in again["airlift"] if "workspace" in step or "Invite" in step]
     assert set(again["airlift"]) < set(made["airlift"])
+
+
+def test_it_is_warned_that_trust_without_a_policy_protects_nothing(estate):
+    step5, none, warning = ("--tags", "step5", "--limit", "airlift"), ("-e", '{"external_access_policies": []}'), "protects nothing"
+    estate.play(SITE, "--check", *step5, *none)
+    assert warning in " ".join(estate.said.split())
+    assert "Create Conditional Access policy" in " ".join(estate.play(SITE, *step5)["airlift"])
+    assert estate.play(SITE, *step5, *none) == {"airlift": []}
+    assert warning not in " ".join(estate.said.split()), "the policy stands, whoever keeps it"
+
+
+def test_a_rule_that_was_edited_in_the_portal_is_not_overwritten_unasked(estate):
+    step1, name = ("--tags", "step1", "--limit", "airlift"), "Monitoring switched off"
+    estate.play(SITE, *step1)
+    tenant = tenant_named(estate.ready, "Airlift")
+    rules = (f"/subscriptions/{tenant['subscription_ids'][0]}/resourceGroups/rg-secops/providers/Microsoft.OperationalInsights/workspaces/"
+             "law-secops/providers/Microsoft.SecurityInsights/alertRules")
+    with client_of(estate.ready) as client:
+        listed = arm(client, estate.ready, tenant, "GET", rules, "2024-03-01")["value"]
+        rule = next(rule for rule in listed if rule["properties"]["displayName"] == name)
+        edited = {"kind": rule["kind"], "etag": rule["etag"], "properties": {**rule["properties"], "severity": "Low"}}
+        arm(client, estate.ready, tenant, "PUT", f"{rules}/{rule['name']}", "2024-03-01", edited)
+    with pytest.raises(AssertionError, match=f"'{name}' was edited elsewhere since this collection wrote it, and its severity differs"):
+        estate.play(SITE, *step1)
+    wins = "sentinel_defender_analytics_on_portal_edit"
+    assert estate.play(SITE, *step1, "-e", f"{wins}=keep") == {"airlift": []}
+    assert estate.play(SITE, *step1, "-e", f"{wins}=overwrite")["airlift"][0] == f"Change severity of analytics rule {name}"
 
 
 def test_offboarding_nobody_in_particular_is_refused(estate):

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tools.demo import linked_collection
 
@@ -39,6 +40,25 @@ def hosts(folder, inventory, *options, playbook="site"):
 ])
 def test_every_step_has_its_hosts_without_a_warning(tmp_path, inventory, options, both, primary, secondary):
     assert hosts(tmp_path, inventory, *options) == ({1: both, 2: primary, 3: primary, 4: secondary, 5: both}, [])
+
+
+def modules_in(*files):
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
+    return set(re.findall(r"^ +multitenant\.secops\.(\w+):$", text, re.MULTILINE))
+
+
+def test_every_module_that_keeps_something_is_in_a_step_and_in_the_removal():
+    """A play names its role, and a role's tasks name modules; test_roles.py holds what a task may look like."""
+    keeping = {path.stem for path in (CHECKOUT / "plugins" / "modules").glob("*.py") if "\n  state:\n" in path.read_text(encoding="utf-8")}
+    steps = [CHECKOUT / "playbooks" / play["ansible.builtin.import_playbook"]
+             for play in yaml.safe_load((CHECKOUT / "playbooks" / "site.yml").read_text(encoding="utf-8"))]
+    roles = [role["role"].rpartition(".")[2] for step in steps for play in yaml.safe_load(step.read_text(encoding="utf-8"))
+             for role in play.get("roles", ())]
+    tasks = [path for role in roles for path in (CHECKOUT / "roles" / role / "tasks").glob("*.yml")]
+    assert keeping <= modules_in(*(path for path in tasks if path.name != "remove.yml")), "in no step of site.yml"
+    offboarded = re.findall(r"name: multitenant\.secops\.(\w+)$", (CHECKOUT / "playbooks" / "tasks" / "offboard.yml").read_text(
+        encoding="utf-8"), re.MULTILINE)
+    assert keeping <= modules_in(*(CHECKOUT / "roles" / role / "tasks" / "remove.yml" for role in offboarded)), "not in offboard.yml"
 
 
 def test_a_step_on_its_own(tmp_path):
