@@ -105,6 +105,8 @@ def refuse_empty(params, options, within=""):
         value = params.get(name)
         if option.get("required") and (value is None or _is_blank(value)):
             raise Refusal(f"{within}{name} is {'null' if value is None else 'empty'}, and it is required; give it a value")
+        if value and _is_blank(value):
+            raise Refusal(f"{within}{name} is blank; give it a value, or leave it out")
         if option.get("required") and isinstance(value, str):
             _refuse_unclean(value, f"{within}{name}")
         if isinstance(value, bool) and option.get("type") in ("int", "float"):

@@ -111,6 +111,7 @@ def steps(want, have, now):
 
 async def report(clients, want):
     """The rules of a workspace, with what was edited since this collection wrote them."""
+    refuse_workspace(want)
     rules, metadata = await together(
         reported(clients, want, "alertRules", _newest(clients.cloud)), reported(clients, want, "metadata"))
     notes = notes_of(metadata)

@@ -110,6 +110,7 @@ def steps(want, have, now):
 
 async def report(clients, want):
     """The automation rules of a workspace, in the order in which they run."""
+    refuse_workspace(want)
     shapes = [_shape(want, rule) for rule in await reported(clients, want, "automationRules")]
     found = [rule for rule in shapes if want.get("name", rule["name"]) == rule["name"]]
     return sorted(found, key=lambda rule: (rule["order"], rule["name"]))

@@ -92,6 +92,7 @@ def steps(want, have, now):
 
 
 async def report(clients, want):
+    refuse_workspace(want)
     return await reported_for(clients, want)
 
 

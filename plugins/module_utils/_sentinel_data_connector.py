@@ -92,6 +92,7 @@ def steps(want, have, now):
 
 async def report(clients, want):
     """The connectors that stable versions know, and those that previews know."""
+    refuse_workspace(want)
     stable, preview = await together(reported(clients, want, "dataConnectors"), _previews(clients, want))
     return [shape(item) for item in {item["id"].lower(): item for item in [*preview, *stable]}.values()]
 

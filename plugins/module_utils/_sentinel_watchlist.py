@@ -102,6 +102,7 @@ def steps(want, have, now):
 
 async def report(clients, want):
     """The watchlists of a workspace, with their items."""
+    refuse_workspace(want)
     found = [each for each in await reported(clients, want, "watchlists") if "alias" not in want or _is_there(each, want)]
     items = await together(*(reported(clients, want, f"watchlists/{each['name']}/watchlistItems") for each in found))
     return [_state({"_watchlist": each, "_items": [item_of(item) for item in its]}) for each, its in zip(found, items)]

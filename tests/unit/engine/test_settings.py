@@ -115,6 +115,7 @@ def test_what_is_empty_is_refused_by_its_name(params, told):
 @pytest.mark.parametrize("params, told", [
     *((params, r"(name|entries.who) '.*' begins or ends with a blank, or holds a line break or another control character; take that out")
       for params in ({"name": "x\n"}, {"name": " x"}, {"entries": [{"who": "a\nb"}]}, {"name": "a\x00"})),
+    ({"note": " \t"}, "note is blank; give it a value, or leave it out"),
     ({"count": True}, "count is true, and must be a number; correct it")])
 def test_what_no_service_keeps_as_it_is_is_refused_by_its_name(params, told):
     with pytest.raises(Refusal, match=f"(?s)^{told}"):

@@ -133,6 +133,29 @@ def test_it_has_an_integration_target_that_uses_it_and_its_twin(name: str) -> No
 
 
 @cache
+def refusals() -> dict[str, Any]:
+    """The data of the target that tries what is refused."""
+    files = (CHECKOUT / "tests/integration/targets/refusals/vars/main").glob("*.yml")
+    return {name: value for path in files for name, value in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
+
+
+@every_module
+def test_it_is_tried_without_access(name: str) -> None:
+    asked = refusals()["refusals_calls"][name]
+    assert asked.keys() <= options_of(name).keys()
+    assert {option for option, spec in options_of(name).items() if spec.get("required")} <= {*asked, "tenant"}
+
+
+@every_module
+def test_it_is_tried_with_bad_input(name: str) -> None:
+    cases = [case for case in refusals()["refusals_inputs"] if case["module"] == name]
+    # A twin that has nothing which it must be told is wrong in its access only.
+    needs = [option for option, spec in options_of(name).items() if option not in shared().TENANT and spec.get("required")]
+    assert cases or (name.endswith(TWIN) and not needs)
+    assert all(case["args"].keys() <= options_of(name).keys() for case in cases)
+
+
+@cache
 def published_permissions() -> set[str]:
     """Every permission that an application can be granted, by the published table and its corrections."""
     table, overlay = (json.loads((CHECKOUT / "tests/contracts" / f"{file}.json").read_text(encoding="utf-8"))
