@@ -32,6 +32,7 @@ extends_documentation_fragment:
   - multitenant.secops.tenant
   - multitenant.secops.lighthouse
   - multitenant.secops.attributes
+  - multitenant.secops.scope
 options:
   state:
     description:
@@ -41,14 +42,6 @@ options:
     type: str
     choices: [present, absent]
     default: present
-  management_group:
-    description:
-      - Id of the management group (no display name). That of the root group is the tenant's id.
-      - Give this or O(subscription_id).
-    type: str
-  subscription_id:
-    description: Id of a subscription, in place of O(management_group).
-    type: str
   name:
     description: Name of the offer (exact), as the managed tenant is shown it, at most 256 characters.
     type: str

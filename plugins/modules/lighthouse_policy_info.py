@@ -17,15 +17,8 @@ description:
 extends_documentation_fragment:
   - multitenant.secops.tenant
   - multitenant.secops.attributes.info
+  - multitenant.secops.scope
 options:
-  management_group:
-    description:
-      - Id of the management group (no display name). That of the root group is the tenant's id.
-      - Give this or O(subscription_id).
-    type: str
-  subscription_id:
-    description: Id of a subscription, in place of O(management_group).
-    type: str
   name:
     description: Only policies that make an offer of this name (exact).
     type: str

@@ -21,6 +21,7 @@ description:
 extends_documentation_fragment:
   - multitenant.secops.tenant
   - multitenant.secops.attributes
+  - multitenant.secops.scope
 options:
   state:
     description:
@@ -29,14 +30,6 @@ options:
     type: str
     choices: [present, absent]
     default: present
-  management_group:
-    description:
-      - Id of the management group (no display name). That of the root group is the tenant's id.
-      - Give this or O(subscription_id).
-    type: str
-  subscription_id:
-    description: Id of a subscription, in place of O(management_group).
-    type: str
   effect:
     description: Whether offers to other tenants are refused, or all delegations are told of. Each is an assignment of its own.
     type: str

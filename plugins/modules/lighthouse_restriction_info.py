@@ -15,15 +15,7 @@ description:
 extends_documentation_fragment:
   - multitenant.secops.tenant
   - multitenant.secops.attributes.info
-options:
-  management_group:
-    description:
-      - Id of the management group (no display name). That of the root group is the tenant's id.
-      - Give this or O(subscription_id).
-    type: str
-  subscription_id:
-    description: Id of a subscription, in place of O(management_group).
-    type: str
+  - multitenant.secops.scope
 seealso:
   - module: multitenant.secops.lighthouse_restriction
 """

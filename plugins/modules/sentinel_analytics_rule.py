@@ -29,6 +29,7 @@ description:
 extends_documentation_fragment:
   - multitenant.secops.tenant
   - multitenant.secops.attributes
+  - multitenant.secops.sentinel
 options:
   state:
     description:
@@ -38,19 +39,6 @@ options:
     type: str
     choices: [present, absent]
     default: present
-  subscription_id:
-    description: Id of the subscription.
-    type: str
-    required: true
-  resource_group:
-    description: Name of the workspace's resource group.
-    type: str
-    required: true
-  workspace:
-    description:
-      - Name of the workspace. Microsoft Sentinel is waited for when it was turned on a moment ago.
-    type: str
-    required: true
   rules:
     description: Rules, in the keys of the rules that Microsoft publishes. One of O(rules) and O(files) is required.
     type: list

@@ -16,19 +16,8 @@ description:
 extends_documentation_fragment:
   - multitenant.secops.tenant
   - multitenant.secops.attributes.info
+  - multitenant.secops.sentinel
 options:
-  subscription_id:
-    description: Id of the subscription.
-    type: str
-    required: true
-  resource_group:
-    description: Name of the workspace's resource group.
-    type: str
-    required: true
-  workspace:
-    description: Name of the workspace.
-    type: str
-    required: true
   name:
     description: Only rules of this name.
     type: str

@@ -25,24 +25,13 @@ description:
 extends_documentation_fragment:
   - multitenant.secops.tenant
   - multitenant.secops.attributes
+  - multitenant.secops.sentinel
 options:
   state:
     description: Whether the rule is there. Its name decides which it is.
     type: str
     choices: [present, absent]
     default: present
-  subscription_id:
-    description: Id of the subscription.
-    type: str
-    required: true
-  resource_group:
-    description: Name of the workspace's resource group.
-    type: str
-    required: true
-  workspace:
-    description: Name of the workspace. Microsoft Sentinel is waited for when it was turned on a moment ago.
-    type: str
-    required: true
   name:
     description: What the rule is called, up to 500 characters.
     type: str

@@ -21,6 +21,7 @@ description:
 extends_documentation_fragment:
   - multitenant.secops.tenant
   - multitenant.secops.attributes
+  - multitenant.secops.sentinel
 options:
   state:
     description:
@@ -30,18 +31,6 @@ options:
     type: str
     choices: [present, absent]
     default: present
-  subscription_id:
-    description: Id of the subscription.
-    type: str
-    required: true
-  resource_group:
-    description: Name of the workspace's resource group.
-    type: str
-    required: true
-  workspace:
-    description: Name of the workspace.
-    type: str
-    required: true
   name:
     description: Display name of the solution, such as V(Azure Activity), or its content id.
     type: str

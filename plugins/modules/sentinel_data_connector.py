@@ -22,6 +22,7 @@ description:
 extends_documentation_fragment:
   - multitenant.secops.tenant
   - multitenant.secops.attributes
+  - multitenant.secops.sentinel
 options:
   state:
     description:
@@ -30,18 +31,6 @@ options:
     type: str
     choices: [present, absent]
     default: present
-  subscription_id:
-    description: Id of the subscription that the workspace is in.
-    type: str
-    required: true
-  resource_group:
-    description: Resource group of the workspace.
-    type: str
-    required: true
-  workspace:
-    description: Name of the workspace.
-    type: str
-    required: true
   kind:
     description:
       - What is connected, in the service's words.

@@ -15,19 +15,7 @@ description:
 extends_documentation_fragment:
   - multitenant.secops.tenant
   - multitenant.secops.attributes.info
-options:
-  subscription_id:
-    description: Id of the subscription that the workspace is in.
-    type: str
-    required: true
-  resource_group:
-    description: Resource group of the workspace.
-    type: str
-    required: true
-  workspace:
-    description: Name of the workspace.
-    type: str
-    required: true
+  - multitenant.secops.sentinel
 seealso:
   - module: multitenant.secops.sentinel_data_connector
 """

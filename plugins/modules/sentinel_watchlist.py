@@ -23,24 +23,13 @@ description:
 extends_documentation_fragment:
   - multitenant.secops.tenant
   - multitenant.secops.attributes
+  - multitenant.secops.sentinel
 options:
   state:
     description: Whether the watchlist is there. With it its items go.
     type: str
     choices: [present, absent]
     default: present
-  subscription_id:
-    description: Id of the subscription.
-    type: str
-    required: true
-  resource_group:
-    description: Name of the workspace's resource group.
-    type: str
-    required: true
-  workspace:
-    description: Name of the workspace. Microsoft Sentinel is waited for when it was turned on a moment ago.
-    type: str
-    required: true
   alias:
     description:
       - Name of the watchlist in queries, C(_GetWatchlist('alias')). It has 3 to 64 letters, digits, hyphens and underscores, begins with a
