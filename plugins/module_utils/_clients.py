@@ -122,7 +122,7 @@ class Clients:
 
     def _service(self, name, origin, transport):
         name += "" if self._managing else MANAGING
-        return Service(name, origin, self._opened(transport), self._patience, self._cost, self.only_reads)
+        return Service(name, origin, self._opened(transport), self._patience, self._cost, self.only_reads, self.credential)
 
     def _opened(self, thing):
         self._open.append(thing)

@@ -76,6 +76,9 @@ def no_answer(origin, error, unsent=False):
         reason = getattr(distrust, "certificate_error", distrust).verify_message      # aiohttp's own exception holds that of ssl
         return Unreachable(origin, f"its certificate is not trusted: {reason}", unsent=True, final=True,
                            advice="give the file of the authority that issued it as ca_bundle")
+    if isinstance(error, _sdk.DecodeError):
+        status = getattr(error.response, "status_code", None)       # what was sent instead tells a user nothing
+        return Unreachable(origin, f"status {status} with a body that is not JSON", unsent)
     reason = re.sub(r" ssl:<[^>]*>", "", str(error))        # an object's address in memory tells nothing
     unconnected = caused_by(error, _sdk.UNCONNECTED) is not None
     return Unreachable(origin, f"{type(error).__name__}: {reason}", unsent, unconnected=unconnected)

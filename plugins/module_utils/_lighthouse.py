@@ -19,7 +19,7 @@ from ._arm import policies_of, reachable
 from ._arm_versions import api_version
 from ._patience import azure_timeouts
 from ._polling import answer_of, failed, outcome, polling
-from ._service import Answer, refuse_foreign
+from ._service import Answer, refuse_foreign, refuse_fragment
 
 ADDRESS = re.compile(
     r"/?(?P<scope>.+)/providers/Microsoft\.ManagedServices/(?P<kind>registration(?:Definition|Assignment)s)(?:/(?P<name>[^/]+))?", re.I)
@@ -53,7 +53,7 @@ class LighthouseTransport:
         if method == "GET" and name is None:
             return await self._listed(operations.list, scope, expand)
         if method == "GET":
-            return answer_of(await operations.get(scope, name, cls=raw, **expand))
+            return answer_of(await operations.get(scope, name, cls=raw, raw_response_hook=self._whole, **expand))
         if method == "PUT":
             content = io.BytesIO(json.dumps(body).encode())
             first, second = (name, scope) if definitions else (scope, name)
@@ -65,11 +65,18 @@ class LighthouseTransport:
         return await outcome(
             await operations.begin_delete(scope, name, cls=raw, polling=polling(self._patience)), self._patience, f"DELETE {name}")
 
+    def _whole(self, pipeline_response):
+        """The answer before the SDK takes it apart, which cannot be done with everything."""
+        answer = answer_of(pipeline_response.http_response)
+        if answer.status < 400:
+            refuse_fragment(f"Azure Lighthouse at {self._origin}", "GET", answer)
+        return answer
+
     async def _listed(self, operation, scope, expand):
         pages = []
 
         def keep(pipeline_response):
-            answer = answer_of(pipeline_response.http_response)
+            answer = self._whole(pipeline_response)
             link = (answer.body or {}).get("nextLink") if answer.status == 200 else None
             if link:
                 refuse_foreign("Azure Lighthouse", link, self._origin)
@@ -77,7 +84,7 @@ class LighthouseTransport:
 
         async for _typed in operation(scope, raw_response_hook=keep, **expand):
             pass        # the SDK turns the pages; what it makes of them drops members, so the raw ones are kept
-        return Answer(200, pages[-1].headers, {"value": [item for page in pages for item in page.body["value"]]})
+        return Answer(200, pages[-1].headers, {"value": [item for page in pages for item in page.body.get("value", [])]})
 
     async def close(self):
         await self._client.close()

@@ -69,6 +69,8 @@ def advice(failure, needs, kind, granted):
     if failure.code in ("AuthorizationFailed", "LinkedAuthorizationFailed"):
         actions = _told(_actions(failure, needs, kind))
         return f"assign an Azure role that allows {', '.join(actions)} at this scope; a new assignment needs up to ten minutes to work"
+    if failure.status == 404 and not failure.code:
+        return "that is no answer of the service itself: check the network, its proxies and the option endpoints, then run again"
     return BY_CODE.get(failure.code) or BY_STATUS.get(failure.status, "correct what the service objects to and run again")
 
 

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 import time
 
@@ -73,6 +74,7 @@ class Patience:
         self.waited_seconds = 0.0
         self.retries = 0
         self._clock, self._sleep = clock, sleep
+        self._waiting, self._since = 0, 0.0         # for how many things it is being waited now, and since when for any
 
     def start(self, at_most=math.inf):
         """The waiting for one thing, which begins now and lasts no longer than so many seconds."""
@@ -82,10 +84,22 @@ class Patience:
         return self._clock()
 
     async def sleep(self, seconds):
-        before = self._clock()
-        await self._sleep(seconds)
-        self.waited_seconds += self._clock() - before
+        with self.noted():
+            await self._sleep(seconds)
         self.retries += 1
+
+    @contextlib.contextmanager
+    def noted(self):
+        """Time that is waited; what is waited for at the same time counts once."""
+        if not self._waiting:
+            self._since = self._clock()
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+            if not self._waiting:
+                self.waited_seconds += self._clock() - self._since
 
     async def read(self, ask):
         """What ``await ask()``, which only reads, gives; asked again while that may help."""

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 from . import _sdk
 from ._errors import StillMissing, Unreachable, no_answer
@@ -49,7 +48,8 @@ def _failure_in(response):
     answer = answer_of(response)
     if answer.status >= 400:
         return error_of("", answer)
-    return Unreachable("The operation", "a body that is not JSON") if isinstance(answer.body, str) else None
+    return Unreachable("The operation", "a body that is no object of JSON") if answer.body is not None and not isinstance(
+        answer.body, dict) or response.text() == "null" else None
 
 
 def polling(patience):
@@ -75,10 +75,10 @@ async def finished(client, pipeline_response, patience, what):
 
 async def outcome(poller, patience, what):
     """Wait for an SDK poller within the task's patience; a failed operation is an answer too."""
-    began, before = time.monotonic(), patience.waited_seconds
     try:
         async with asyncio.timeout(patience.timeout):
-            last = await poller.result()
+            with patience.noted():
+                last = await poller.result()
             return answer_of(last) if last else Answer(204, {}, None)       # the SDK gives nothing for an empty last answer
     except TimeoutError:
         raise StillMissing(
@@ -86,8 +86,6 @@ async def outcome(poller, patience, what):
             "run again later, or raise wait_timeout_seconds") from None
     except _sdk.HttpResponseError as error:
         return failed(error)
-    finally:
-        patience.waited_seconds = before + time.monotonic() - began
 
 
 def failed(error):

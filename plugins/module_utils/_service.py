@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -16,7 +17,9 @@ from typing import Any
 from ._addresses import host_of
 from ._errors import Failure, Refusal, ServiceError, Unreachable
 
+MARKUP = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<[^>]*>", re.I | re.S)     # of the page that a gateway answers
 READS = ("GET", "HEAD")
+WITH_BODY = ("GET", "POST", "PUT")      # a 200 or 201 to these brings an object; to others it may come alone
 # Microsoft Sentinel says many things with one code, which differs at that, and access reviews with none: their words tell what is meant.
 CODE_BY_TEXT = {
     "is not onboarded to Microsoft Sentinel": "NotOnboarded",       # also for minutes after it was
@@ -58,9 +61,10 @@ class Cost:
 class Service:
     """``transport.exchange(method, path, query, body, headers)`` is the official client; everything else is here."""
 
-    def __init__(self, name, origin, transport, patience, cost, read_only):
+    def __init__(self, name, origin, transport, patience, cost, read_only, credential=None):
         self.name, self.origin = name, origin
         self._transport, self._patience, self._cost, self._read_only = transport, patience, cost, read_only
+        self._credential = credential
 
     async def get(self, path, query=None, absent=(), **headers):
         """The body of a GET; None when the service answers 404 with one of the codes in ``absent``."""
@@ -95,13 +99,30 @@ class Service:
             raise Failure(f"a {method} to {self.name} was about to be sent from a read-only client; please report this")
         if any(part in (".", "..") for part in path.split("/")):
             raise Refusal(f"'{path}' would lead to another resource than the one that was named; correct the names in it")
-        answer = await self._transport.exchange(method, path, query or {}, body, headers)
+        answer = await self._answered(method, path, query, body, headers)
         self._cost.note_time(answer.headers)
         if answer.status >= 400:
             raise error_of(self.name, answer)
-        if isinstance(answer.body, str):
-            raise Unreachable(f"{self.name} at {self.origin}", f"status {answer.status} with a body that is not JSON")
+        refuse_fragment(f"{self.name} at {self.origin}", method, answer)
         return answer
+
+    async def _answered(self, method, path, query, body, headers):
+        """The answer; where a token is not taken any more, which is found before any work is done, that to the same with a new one."""
+        sign_in = self._credential.generation if self._credential else 0
+        answer = await self._transport.exchange(method, path, query or {}, body, headers)
+        if answer.status != 401 or not self._credential:
+            return answer
+        await self._credential.renew(sign_in)
+        return await self._transport.exchange(method, path, query or {}, body, headers)
+
+
+def refuse_fragment(origin, method, answer):
+    """No answer is what a gateway puts in a success's place: no body is not "nothing there", nor is a list or a page of HTML."""
+    if isinstance(answer.body, dict) or (answer.body is None and (answer.status in (202, 204) or method not in WITH_BODY)):
+        return
+    got = "without a body" if answer.body is None else "with a body that is not JSON" if isinstance(answer.body, str) else (
+        "with JSON that is no object")
+    raise Unreachable(origin, f"status {answer.status} {got}")
 
 
 def decoded(text):
@@ -136,7 +157,7 @@ def retry_after(headers):
 
 def _code_and_message(body):
     if isinstance(body, str):
-        return "", body.strip()[:200]
+        return "", " ".join(MARKUP.sub(" ", body).split())[:200]
     if not isinstance(body, dict):
         return "", ""
     error = body.get("error") if isinstance(body.get("error"), dict) else body

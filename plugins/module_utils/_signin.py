@@ -51,8 +51,9 @@ DEFAULT_ADVICE = "check client_id, the credential, tenant and cloud_environment"
 class TenantCredential:
     """An azure-identity credential as the SDKs want it, for one tenant, that lets no foreign token through."""
 
-    def __init__(self, tenant, way, credential):
-        self.tenant, self.way, self._credential = tenant, way, credential
+    def __init__(self, tenant, way, make):
+        self.tenant, self.way, self._make, self._credential = tenant, way, make, make()
+        self.generation = 0
         self._tokens, self._claims, self._refusals = {}, {}, {}     # scope -> its newest token, that one's claims; why there is none
         self._lock = asyncio.Lock()
 
@@ -73,6 +74,14 @@ class TenantCredential:
                 raise
             self._tokens[scopes[0]] = token
             return token
+
+    async def renew(self, generation):
+        """Forget the tokens of this generation, which a service does not take any more, also those that the SDK remembers."""
+        async with self._lock:
+            if self.generation == generation:
+                await self._credential.close()
+                self._tokens, self._credential = {}, self._make()
+                self.generation += 1
 
     async def _asked(self, scopes, options):
         try:
@@ -132,7 +141,7 @@ def credential_for(tenant, settings, cloud, ca_file, count):
     if needs_client and not settings["client_id"]:
         raise SignInError(f"Signing in with {way} needs client_id; set it, or AZURE_CLIENT_ID in the environment")
     try:
-        return TenantCredential(tenant, way, make(tenant, settings, common))
+        return TenantCredential(tenant, way, lambda: make(tenant, settings, common))
     except (ValueError, TypeError, OSError) as error:      # TypeError: cryptography's for a password that is missing
         raise SignInError(f"Could not use {way}: {error}; check the file and its password") from error
 

@@ -2,16 +2,18 @@
 """Faults on demand: rules say which calls are struck, and how.
 
 {"match": {"api", "method", "path": regex, "nth", "count"}, "do": {"status", "code", "message", "headers", "body", "delay_ms", "reset",
-"truncate", "when": "before"|"after"}}: from the nth call that matches on (default the first), count calls are struck (default one when
-nth is given, else all).
+"truncate", "silence", "when": "before"|"after", "meanwhile": "written"|"aged"}}: from the nth call that matches on (default the first),
+count calls are struck (default one when nth is given, else all). ``meanwhile.py`` tells what happens right before the work is done.
 """
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 
+from tests.simulator.meanwhile import HAPPENINGS
+
 MATCHES = {"api", "method", "path", "nth", "count"}
-EFFECTS = {"status", "code", "message", "headers", "body", "delay_ms", "reset", "truncate", "when"}
+EFFECTS = {"status", "code", "message", "headers", "body", "delay_ms", "reset", "truncate", "silence", "meanwhile", "when"}
 
 
 @dataclass
@@ -47,6 +49,8 @@ class Faults:
         if unknown or not described.get("do"):
             raise ValueError(f"a fault has match ({', '.join(sorted(MATCHES))}) and do ({', '.join(sorted(EFFECTS))})"
                              + (f", not {', '.join(sorted(unknown))}" if unknown else ""))
+        if described["do"].get("meanwhile", "written") not in HAPPENINGS:
+            raise ValueError(f"meanwhile is one of {', '.join(HAPPENINGS)}")
         try:
             re.compile(described.get("match", {}).get("path", ""))
         except re.error as problem:

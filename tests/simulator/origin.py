@@ -52,8 +52,17 @@ class Origin:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.simulation.ending.wait(), milliseconds / 1000)
 
+    async def _until_given_up(self, receive):
+        """No answer comes: the client hangs up, or the simulator ends."""
+        ends = [asyncio.ensure_future(receive()), asyncio.ensure_future(self.simulation.ending.wait())]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        for end in ends:
+            end.cancel()
+
     async def _send(self, scope, receive, send, call, reply):
-        if reply.effects.get("reset"):
+        if reply.effects.get("silence"):
+            await self._until_given_up(receive)
+        if reply.effects.get("silence") or reply.effects.get("reset"):
             # ASGI has no word for cutting a connection: the transport of uvicorn's cycle has.
             send.__self__.transport.abort()
             return

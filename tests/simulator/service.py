@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 
+from tests.simulator import meanwhile
 from tests.simulator.wire import Refused, Reply, reply_of
 
 
@@ -13,6 +14,7 @@ def answered(service, call, simulation):
     try:
         service.admit(call)
         effects = simulation.faults.strike(call)
+        meanwhile.happened(call, effects)
         reply = _instead(effects) or reply_of(service.handle(call))
     except Refused as refusal:
         reply = service.refuse(call, refusal)
@@ -36,7 +38,7 @@ def _instead(effects):
     if "status" in effects:
         raise Refused(effects["status"], effects.get("code", "InjectedFault"), effects.get("message", "A fault was asked for."),
                       effects.get("headers"))
-    return Reply(503) if effects.get("reset") else None
+    return Reply(503) if (effects.get("reset") or effects.get("silence")) else None
 
 
 def _afterwards(effects, reply):
@@ -44,7 +46,7 @@ def _afterwards(effects, reply):
     if effects.get("when") == "after" and ("status" in effects or "body" in effects):
         reply = Reply(effects.get("status", reply.status), _raw(effects.get("body", b"")))
     reply.headers |= effects.get("headers", {})
-    reply.effects = {name: effects[name] for name in ("delay_ms", "reset", "truncate") if name in effects}
+    reply.effects = {name: effects[name] for name in ("delay_ms", "reset", "truncate", "silence") if name in effects}
     return reply
 
 

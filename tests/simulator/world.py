@@ -67,6 +67,8 @@ class World:
     polls: int = 1                                      # how often a long operation is asked before it has ended
     retry_after_seconds: int = 1
     device_interval_seconds: int = 5
+    operation_seconds: int = 60                         # so long an operation takes that nobody asks about
+    fail: int = 0                                       # 1: a long operation is accepted, and ends as Failed
     made: int = 0
 
     def new_store(self):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import importlib
 import json
 import os
 import signal
+import time
 import traceback
 from dataclasses import dataclass
 
@@ -40,7 +42,7 @@ class Ended:
 class Started:
     """A module that has been forked and waits for the word to begin, so that who watches it knows its process first."""
 
-    def __init__(self, run, clock, environ=()):
+    def __init__(self, run, clock, environ=(), answer_seconds=SHORT_SECONDS):
         self._status = None
         self._gate, gate = os.pipe()[::-1]
         self._reading, writing = os.pipe()
@@ -48,7 +50,8 @@ class Started:
         if not self.pid:
             os.close(self._gate)
             os.read(gate, 1)
-            _child(run, clock, dict(environ), writing)
+            _retime(clock, answer_seconds)
+            _child(run, dict(environ), writing)
         os.close(gate)
         os.close(writing)
 
@@ -76,10 +79,9 @@ class Started:
         return Ended(status, out, err)
 
 
-def _child(run, clock, environ, writing):
+def _child(run, environ, writing):
     status = 1
     try:
-        _retime(clock)
         os.environ.clear()
         os.environ.update({"HOME": "/nonexistent", "PATH": "/usr/bin:/bin"})
         said = output_of(run, environ)
@@ -100,9 +102,31 @@ def output_of(run, environ=()):
         return _in_process._output_of(module.main)
 
 
-def _retime(clock):
-    """Waits are told to the shared clock; only this process is changed."""
+def _retime(clock, answer_seconds):
+    """Waits are told to the shared clock, and tokens grow old by it; only this process is changed."""
+    time.time = clock.seconds
     _patience.Patience.__init__.__defaults__ = (clock.monotonic, clock.sleep)
-    _polling.time = clock
-    AsyncHttpTransport.sleep = lambda _self, seconds: clock.sleep(seconds)
-    _patience.ANSWER_SECONDS = SHORT_SECONDS
+    limits = Limits(clock)
+    _polling.asyncio = limits
+    AsyncHttpTransport.sleep = lambda _self, seconds: limits.sleep(seconds)
+    _patience.ANSWER_SECONDS = answer_seconds
+
+
+class Limits:
+    """In the place of asyncio where long-running operations are polled: the time limit is the shared clock's, too."""
+
+    def __init__(self, clock):
+        self._clock, self._limits = clock, contextvars.ContextVar("limits", default=())
+
+    @contextlib.asynccontextmanager
+    async def timeout(self, seconds):
+        token = self._limits.set((*self._limits.get(), self._clock.monotonic() + seconds))
+        try:
+            yield
+        finally:
+            self._limits.reset(token)
+
+    async def sleep(self, seconds):
+        await self._clock.sleep(seconds)
+        if self._limits.get() and self._clock.monotonic() > min(self._limits.get()):
+            raise TimeoutError

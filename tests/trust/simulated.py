@@ -13,7 +13,7 @@ from functools import partial
 from tests.simulator.running import world_from
 from tests.simulator.server import Server
 from tests.simulator.simulation import Simulation
-from tests.trust.portrait import portrait_of
+from tests.trust.portrait import fingerprint_of, portrait_of
 
 FORK = multiprocessing.get_context("fork")
 
@@ -95,6 +95,7 @@ def _serve(source, cloud, clock, line):
     simulation = Simulation(world)
     server = Server(simulation)
     server.start()
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)       # it finds an answer that is cut off on purpose worth a line
     line.send(server.ready())
     commands = Commands(simulation, clock)
     while (command := line.recv()) is not None:
@@ -127,6 +128,10 @@ class Commands:
         self.simulation.restore(name)
         self.clock.waited.value = self.moments[name]
 
+    def do_until(self, name, seconds):
+        """Let so many seconds have passed since a snapshot."""
+        self.clock.waited.value = max(self.clock.waited.value, self.moments[name] + seconds)
+
     def do_forget(self, name):
         del self.simulation.snapshots[name], self.moments[name]
 
@@ -149,6 +154,15 @@ class Commands:
 
     def do_set(self, name, value):
         setattr(self.simulation.world, name, value)
+
+    def do_settings(self, values):
+        """Settings of every tenant; None takes one away."""
+        for tenant in self.simulation.world.tenants.values():
+            merged = {**tenant.settings, **values}
+            tenant.settings = {name: value for name, value in merged.items() if value is not None}
+
+    def do_fingerprint(self):
+        return fingerprint_of(self.simulation.world)
 
     def do_portrait(self):
         return portrait_of(self.simulation.world)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from tests.trust.clock import SharedClock
-from tests.trust.process import Started
+from tests.trust.process import SHORT_SECONDS, Started
 from tests.trust.simulated import Simulated
 from tests.trust.trace import runs_of
 from tools.simulated import SAMPLE
@@ -22,11 +22,11 @@ class Stage:
         self.simulated, self.clock, self.tell = simulated, simulated.clock, simulated.tell
         self.runs = runs_of(trace, simulated.ready)
 
-    def run(self, run, faults=()):
+    def run(self, run, faults=(), answer_seconds=SHORT_SECONDS):
         """How the module ended, and how many calls it made; with faults as the simulator's control address takes them."""
         self.tell("faults", list(faults))
         before = self.tell("count")
-        ended = Started(run, self.clock).begin().ended()
+        ended = Started(run, self.clock, answer_seconds=answer_seconds).begin().ended()
         calls = self.tell("count") - before
         self.tell("faults", [])
         return ended, calls

@@ -15,7 +15,6 @@ area = Area("operations")
 STATUS = "/subscriptions/{subscriptionId}/providers/{namespace}/operationStatuses/{operationId}"
 RESULT = "/subscriptions/{subscriptionId}/operationresults/{operationId}"
 ENDINGS = {}
-SECONDS = 60           # so long an operation takes that nobody asks about
 
 
 def at_end(kind):
@@ -38,9 +37,11 @@ def begin(call, kind, final, interim=None, status=201, style="async", polls=None
         call.store.put(kind, key, interim)
     operation = {"id": call.new_id(), "subscription": call.subscription.id, "kind": kind, "key": key, "final": final,
                  "polls_left": call.world.polls if polls is None else polls, "style": style, "plan": plan, "at": at,
-                 "due": call.world.clock.seconds() + SECONDS}
+                 "due": call.world.clock.seconds() + call.world.operation_seconds}
     if operation["polls_left"] <= 0:
         _end(call, operation)
+        if call.world.fail:
+            raise Refused(409, operation["error"]["code"], operation["error"]["message"])
         return Reply(200 if final is None else status, operation["final"])
     call.world.operations[operation["id"]] = operation
     return Reply(202 if final is None else status, interim if final is not None else None, _headers(call, operation))
@@ -93,6 +94,8 @@ def result_of(call):
     operation = _asked(call)
     if not _poll(call, operation):
         return Reply(202, None, _headers(call, operation))
+    if operation.get("error"):
+        raise Refused(409, operation["error"]["code"], operation["error"]["message"])
     return Reply(200, operation["final"])
 
 
@@ -113,12 +116,23 @@ def _poll(call, operation):
 
 
 def _end(call, operation):
+    if call.world.fail:
+        _fail(call, operation)
+        return
     if operation.get("plan") is not None:
         ENDINGS[operation["kind"]](call, operation)
     if operation["final"] is None:
         call.store.delete(operation["kind"], operation["key"])
     else:
         call.store.put(operation["kind"], operation["key"], operation["final"])
+
+
+def _fail(call, operation):
+    """Nothing came of it, and the resource as far as there is one says so."""
+    operation["error"] = {"code": "InternalServerError", "message": "The operation could not be completed."}
+    there = call.store.truth(operation["kind"], operation["key"])
+    if there and "provisioningState" in there.get("properties", {}):
+        call.store.put(operation["kind"], operation["key"], {**there, "properties": {**there["properties"], "provisioningState": "Failed"}})
 
 
 def _headers(call, operation):

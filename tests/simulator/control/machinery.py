@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.simulator.wire import Area, Refused
 
 area = Area("machinery")
-SETTABLE = ("polls", "retry_after_seconds", "device_interval_seconds")
+SETTABLE = ("polls", "retry_after_seconds", "device_interval_seconds", "fail")
 
 
 @area.get("/health")

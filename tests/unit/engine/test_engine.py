@@ -213,7 +213,7 @@ def test_the_time_is_the_services():
     ({"error": {"code": "A", "message": {"lang": "en", "value": "why"}}}, "409 A 'why'"),
     ({"error": {"code": "A", "message": "why", "details": [{"code": "B", "message": "because"}]}}, "409 A 'why (because)'"),
     ({"Message": "why"}, "409 without an error code 'why'"),
-    ("<html>gateway</html>", "409 without an error code '<html>gateway</html>'"),
+    ("<html><head><title>No</title></head>\n<b>gateway</b></html>", "409 without an error code 'gateway'"),
 ])
 def test_every_shape_of_an_error_is_read(body, expected):
     clients = ScriptedClients({"GET /a": [(409, body, {"request-id": "r-1"})]})
