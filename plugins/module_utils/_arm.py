@@ -31,7 +31,7 @@ def policies_of(credential, scope, count, patience):
         _sdk.policies.ProxyPolicy(),
         _sdk.policies.ContentDecodePolicy(),
         _sdk.policies.AsyncRedirectPolicy(),
-        PatientPolls(patience),
+        PatientPolls(patience, credential),
         _sdk.AsyncARMChallengeAuthenticationPolicy(credential, scope),
         _sdk.policies.CustomHookPolicy(raw_request_hook=count),
     ]

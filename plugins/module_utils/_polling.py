@@ -21,21 +21,25 @@ Policy = _sdk.policies.AsyncHTTPPolicy if not _sdk.MISSING else object
 class PatientPolls(Policy):
     """Repeats a poll that got no answer or a "later": it only reads, and giving up on it would mean sending the write again."""
 
-    def __init__(self, patience):
+    def __init__(self, patience, credential):
         super().__init__()
-        self._patience = patience
+        self._patience, self._credential = patience, credential
 
     async def send(self, request):
         if not request.context.options.pop(IS_POLL, False):
             return await self.next.send(request)
-        waiting = self._patience.start()
+        waiting, renewed = self._patience.start(), False
         while True:
-            error = None
+            error, sign_in = None, self._credential.generation
             try:
                 response = await self.next.send(request)
                 failure = _failure_in(response.http_response)
             except _sdk.NO_ANSWER as raised:
                 error, failure = raised, no_answer("The operation", raised)
+            if failure and failure.status == 401 and not renewed:
+                await self._credential.renew(sign_in)
+                renewed = True
+                continue
             # What a service has accepted and does not know a moment later has not spread to all of it yet.
             may_wait = failure and (failure.status == 404 or judge("GET", failure) == WAIT)
             if not may_wait or not await waiting.pause(failure):
@@ -48,8 +52,8 @@ def _failure_in(response):
     answer = answer_of(response)
     if answer.status >= 400:
         return error_of("", answer)
-    return Unreachable("The operation", "a body that is no object of JSON") if answer.body is not None and not isinstance(
-        answer.body, dict) or response.text() == "null" else None
+    is_whole = isinstance(answer.body, dict) or not response.text()     # the SDK tells where an empty one will not do
+    return None if is_whole else Unreachable("The operation", "a body that is no object of JSON")
 
 
 def polling(patience):

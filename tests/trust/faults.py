@@ -147,8 +147,8 @@ AT_SIGN_IN = {"throttled", "503_before", "reset_before", "silence_before", "html
 JITTER = {"ms": 4_000, "jitter_ms": 40_000}
 WEATHERS = {weather.name: weather for weather in (
     Weather("operations_fail", world={"fail": 1}),
-    Weather("operations_are_long", world={"polls": 6, "retry_after_seconds": 20}, ends=WELL),
-    Weather("operations_never_end", world={"polls": 1_000_000, "retry_after_seconds": 20}),
+    Weather("operations_are_long", world={"polls": 6, "retry_after_seconds": 20, "operation_seconds": 500}, ends=WELL),
+    Weather("operations_never_end", world={"polls": 1_000_000, "retry_after_seconds": 20, "operation_seconds": 500}),
     Weather("pim_fails", settings={"pimRequestStatus": "Failed"}),
     Weather("pim_denies", settings={"pimRequestStatus": "Denied"}),
     Weather("pim_provisions_for_ever", settings={"pimRequestStatus": "PendingProvisioning"}),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter
 
 from tests.trust.faults import BADLY, READS, SERVICES, WELL
 from tests.trust.portrait import ID, MOMENT
 
-LEFT = re.compile(r"P\d+DT[\dHMS.]+")       # what is left of a time, such as of a trial
+LEFT = re.compile(r"""(?<="trial_remaining": ")P[^"]*""")       # what is left of a trial
 TOLERANCE_SECONDS = 1.5
 NO_SENTENCE = re.compile(r"unexpected|traceback|\bNone\b|NoneType|\bobject at 0x|<html|KeyError|\\n|;\s*\.|please report", re.I)
 ADVICE = re.compile(r";\s*\S|: .*(again|check|use|raise)", re.S)
@@ -85,3 +86,9 @@ def answer_of(result):
     """What two runs that did the same tell alike."""
     told = {key: result.get(key) for key in ("steps", "resource", "resources", "changed")} if result else None
     return ID.sub("id", MOMENT.sub("then", LEFT.sub("left", json.dumps(told, sort_keys=True))))
+
+
+def apart(found, expected):
+    """Where two texts begin to differ."""
+    place = max(len(os.path.commonprefix([found, expected])) - 80, 0)
+    return f"...{found[place:place + 240]}... instead of ...{expected[place:place + 240]}..."

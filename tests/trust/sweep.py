@@ -125,7 +125,7 @@ class Sweep:
             return self._again(run, unbroken) if writes_something(exchanges) else []
         told = judging.answer_of(ended.result)
         if told != unbroken.answer and point.fault != "written_meanwhile":
-            wrong.append(f"it tells another outcome: {told[:600]} instead of {unbroken.answer[:600]}")
+            wrong.append(f"it tells another outcome: {judging.apart(told, unbroken.answer)}")
         return wrong + self._other_world(unbroken, "it ended well, yet the world differs")
 
     def _other_world(self, unbroken, words):
@@ -156,7 +156,7 @@ class Sweep:
         self.tell("replication", weather.replication[0], list(weather.replication[1]))
         ended, exchanges, elapsed = self._run(run)
         for name in weather.world:
-            self.tell("set", name, {"fail": 0, "polls": 1, "retry_after_seconds": 1}[name])
+            self.tell("set", name, {"fail": 0, "polls": 1, "retry_after_seconds": 1, "operation_seconds": 60}[name])
         self.tell("settings", dict.fromkeys(weather.settings))
         wrong = judging.of_an_end(weather.ends, ended) + judging.of_the_cost(ended.result, len(exchanges), elapsed)
         wrong += judging.of_the_writes(judging.writes_of(unbroken.exchanges), judging.writes_of(exchanges), True)

@@ -34,6 +34,12 @@ def write(step):
     return lambda clients: clients.arm.write(step)
 
 
+def test_a_poll_with_a_token_that_is_not_taken_any_more(azure):
+    polls(azure, {"status": 401, "code": "ExpiredAuthenticationToken"}, POLLS["put"], nth=1)
+    task = Task(azure, interval=0)
+    assert task.run(write(MADE))["properties"]["provisioningState"] == "Succeeded" and task.patience.retries == 0
+
+
 def polls(sim, do, path, **match):
     sim.control("POST", "/faults", {"match": {"api": "arm", "method": "GET", "path": path, **match}, "do": do})
 
@@ -51,7 +57,8 @@ def test_the_end_of_a_removal(azure):
 
 
 @pytest.mark.parametrize("step, path", [(MADE, POLLS["put"]), (GONE, POLLS["delete"])], ids=["PUT", "DELETE"])
-@pytest.mark.parametrize("do", [{"status": 429}, {"status": 503}, {"reset": True}, {"truncate": True, "body": "{}"}, {"body": "<html>"}])
+@pytest.mark.parametrize("do", [{"status": 429}, {"status": 503}, {"reset": True}, {"truncate": True, "body": "{}"}, {"body": "<html>"},
+                                {"body": "null"}, {"body": "[1]"}])
 def test_a_disturbed_poll_is_made_again_and_the_write_is_not(azure, step, path, do):
     polls(azure, do, path, nth=1, count=4)
     before = azure.simulation.exchanges.count

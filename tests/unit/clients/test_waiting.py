@@ -57,7 +57,8 @@ def test_a_read_waits_as_long_as_it_is_told(sim, service, status):
 @EVERY
 @pytest.mark.parametrize("do", [{"status": 429}, {"status": 503, "body": "<html>busy</html>"}, {"reset": True}, {"truncate": True},
                                 {"body": "<html>Welcome to our network</html>"},
-                                {"body": '{"value": [', "headers": {"Content-Type": "text/plain"}}])
+                                {"body": '{"value": [', "headers": {"Content-Type": "text/plain"}},
+                                {"status": 200, "body": ""}, {"body": "null"}, {"body": "[1]"}])
 def test_a_read_without_a_clear_answer_is_repeated_at_growing_intervals(sim, service, do):
     if do == {"truncate": True} and service == "defender":
         do = {**do, "body": '{"value": []}'}
@@ -67,6 +68,33 @@ def test_a_read_without_a_clear_answer_is_repeated_at_growing_intervals(sim, ser
     # aiohttp itself asks once more after a connection that was cut, where asking twice does no harm.
     times = 1 if "reset" in do and service != "graph" else 3
     assert task.run(read(service)) and (task.patience.retries, task.clock.time) == (times, 2 ** times - 1)
+
+
+@EVERY
+@pytest.mark.parametrize("body, got", [("", "status 200 without a body"), ("[1]", "status 200 with JSON that is no object"),
+                                       ("<html>Welcome</html>", "status 200 with a body that is not JSON")])
+def test_a_fragment_of_an_answer_is_never_an_absence(sim, service, body, got):
+    fault(sim, service, {"status": 200, "body": body})
+    told = Task(sim).refused(read(service), Unreachable)
+    assert got in told and "html" not in told
+
+
+@EVERY
+def test_a_token_that_is_not_taken_any_more_is_had_anew_at_once(sim, service):
+    fault(sim, service, {"status": 401, "code": "InvalidAuthenticationToken"}, nth=1)
+    served(sim, service)
+    before, task = sim.simulation.exchanges.by_api["identity"], Task(sim)
+    assert task.run(read(service)) and task.clock.time == 0
+    tokens = [each for each in sim.simulation.exchanges.tail if each["path"].endswith("/token")]
+    assert len(tokens[-2:]) == 2 and sim.simulation.exchanges.by_api["identity"] - before >= 2
+
+
+@EVERY
+def test_a_token_that_is_never_taken_is_had_anew_once_only(sim, service):
+    fault(sim, service, {"status": 401, "code": "InvalidAuthenticationToken", "message": "No."})
+    before = sim.simulation.exchanges.by_api[service]
+    assert "answered 401 InvalidAuthenticationToken" in Task(sim).refused(read(service), ServiceError)
+    assert sim.simulation.exchanges.by_api[service] == before + 2
 
 
 @EVERY

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 import pytest
 from ansible_collections.multitenant.secops.plugins.module_utils._engine import Outcome, carry_out, told
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Failure, InDoubt, ServiceError, StillMissing, Unreachable
+from ansible_collections.multitenant.secops.plugins.module_utils._needs import advice
+from ansible_collections.multitenant.secops.plugins.module_utils._patience import Patience
 from ansible_collections.multitenant.secops.plugins.module_utils._steps import KNOWN_AFTER_APPLY, HumanStep, Look, Step
 
 from tests.unit.engine.scripted import ScriptedClients, error, lost, unconnected
@@ -82,6 +84,27 @@ def test_what_has_not_spread_yet_is_sent_again():
     clients = ScriptedClients({"POST /grants": [error("SubjectNotFound"), error("SubjectNotFound"), (201, {"id": "1"})]})
     assert carried(clients, Step("POST", "/grants", not_yet=("SubjectNotFound",))).steps == [""]
     assert clients.patience.retries == 2 and clients.patience.waited_seconds == 3
+
+
+def test_what_is_waited_for_at_the_same_time_counts_once():
+    now = [0.0]
+
+    async def sleep(seconds):
+        until = now[0] + seconds
+        await asyncio.sleep(0)
+        now[0] = max(now[0], until)
+    patience = Patience(100, 1, lambda: now[0], sleep)
+
+    async def both():
+        await asyncio.gather(patience.sleep(5), patience.sleep(7))
+        await patience.sleep(2)
+    asyncio.run(both())
+    assert (patience.waited_seconds, patience.retries) == (now[0], 3) == (9, 3)
+
+
+def test_a_gateways_404_is_told_as_none_of_the_service():
+    failure = ServiceError("Azure Resource Manager", 404, "", "Not found")
+    assert "no answer of the service itself" in advice(failure, {}, "read", set())
 
 
 def test_a_service_that_cannot_be_connected_to_is_given_up_soon():
