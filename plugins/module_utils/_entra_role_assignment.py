@@ -45,9 +45,7 @@ RULES = {"mutually_exclusive": [("duration", "ends")]}
 INFO_OPTIONS = {"group": {"type": "str", "required": True}}
 NEEDS = {
     "graph": {
-        "read": {"GroupMember.Read.All": "", "RoleManagement.Read.Directory": "",
-                 "RoleEligibilitySchedule.Read.Directory": "with assignment eligible, to report, and to remove an administrator's role",
-                 "User.Read.All": "with protected_principals"},
+        "read": {"GroupMember.Read.All": "", "RoleManagement.Read.Directory": "", "User.Read.All": "with protected_principals"},
         "write": {"RoleManagement.ReadWrite.Directory": "with assignment permanent",
                   "RoleEligibilitySchedule.ReadWrite.Directory": "with assignment eligible"},
     },

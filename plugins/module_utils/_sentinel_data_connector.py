@@ -40,7 +40,9 @@ NEEDS = {
             "Microsoft.SecurityInsights/onboardingStates/read": "in check mode",
             "Microsoft.Security/pricings/read": "for kind AzureSecurityCenter"},
         "write": {
-            "Microsoft.SecurityInsights/dataConnectors/write": "with Contributor on the connected subscription for its alerts",
+            "Microsoft.SecurityInsights/dataConnectors/write": "",
+            "Microsoft.Resources/subscriptions/resourceGroups/write":
+                "for a subscription's alerts, which take Contributor at the connected subscription",
             "Microsoft.SecurityInsights/dataConnectors/delete": "with state absent",
             "Microsoft.SecurityInsights/register/action": "when connected_subscription_id is another one and it is not registered there"},
     },

@@ -40,6 +40,17 @@ def alternatives(method: str, path: str, version: str = "v1.0", scheme: str = "a
     An empty list means that this scheme ("app" or "delegated") can never make the call. A version in the path wins.
     Raises UnknownCall for a call in neither source.
     """
+    return _allowing(method, path, version, scheme, facts)[0]
+
+
+def least(method: str, path: str, version: str = "v1.0", scheme: str = "app", facts: Mapping[str, Any] | None = None) -> Alternatives:
+    """The alternatives that are marked as the least privileged ones."""
+    found, marked = _allowing(method, path, version, scheme, facts)
+    return [found[number] for number in marked if number < len(found)]
+
+
+def _allowing(method: str, path: str, version: str, scheme: str, facts: Mapping[str, Any] | None) -> tuple[Alternatives, list[int]]:
+    """The alternatives, and which of them are the least."""
     if scheme not in SCHEMES:
         raise ValueError(f"scheme must be one of {', '.join(SCHEMES)}, not {scheme!r}")
     method = method.upper()
@@ -53,9 +64,9 @@ def alternatives(method: str, path: str, version: str = "v1.0", scheme: str = "a
             continue
         entry = table.overlay.get((version, template, method))
         if entry:
-            return _of_entry(entry, scheme, table.facts(path, facts or {}))
+            return _of_entry(entry, scheme, table.facts(path, facts or {})), [0]
         if method in table.published.get(template, {}) and (version, template) not in table.hidden:
-            return [list(together) for together in table.published[template][method].get(scheme, {}).get("any", ())]
+            return _of_published(table.published[template][method].get(scheme, {}))
     raise UnknownCall(f"{method} /{version}/{'/'.join(segments)} is in neither the overlay nor the published permission table")
 
 
@@ -169,6 +180,10 @@ def _readings(method: str, segments: list[str]) -> Iterator[list[str]]:
             yield shorter
     if segments and CAST.match(segments[-1]) and segments[-1].count(".") == 2:
         yield [*segments[:-1], segments[-1].rpartition(".")[2]]
+
+
+def _of_published(allowed: Mapping[str, Any]) -> tuple[Alternatives, list[int]]:
+    return [list(together) for together in allowed.get("any", ())], list(allowed.get("least", [0]))
 
 
 def _of_entry(entry: dict[str, Any], scheme: str, facts: Mapping[str, Any]) -> Alternatives:

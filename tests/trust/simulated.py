@@ -13,6 +13,7 @@ from functools import partial
 from tests.simulator.running import world_from
 from tests.simulator.server import Server
 from tests.simulator.simulation import Simulation
+from tests.trust import judged, rights
 from tests.trust.portrait import fingerprint_of, portrait_of
 
 FORK = multiprocessing.get_context("fork")
@@ -97,7 +98,7 @@ def _serve(source, cloud, clock, line):
     server.start()
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)       # it finds an answer that is cut off on purpose worth a line
     line.send(server.ready())
-    commands = Commands(simulation, clock)
+    commands = Commands(simulation, clock, judged.watch())
     while (command := line.recv()) is not None:
         name, arguments = command
         try:
@@ -116,8 +117,8 @@ def _retime(world, clock):
 
 
 class Commands:
-    def __init__(self, simulation, clock):
-        self.simulation, self.clock, self.moments = simulation, clock, {}
+    def __init__(self, simulation, clock, judgements):
+        self.simulation, self.clock, self.judgements, self.moments = simulation, clock, judgements, {}
 
     def do_snapshot(self, name):
         self.simulation.snapshot(name)
@@ -174,6 +175,18 @@ class Commands:
         """The exchanges after the first ``since``, as far as they are kept."""
         kept = self.simulation.exchanges
         return list(kept.tail)[-(kept.count - since):] if kept.count > since else []
+
+    def do_advance(self, seconds):
+        self.clock.advance(seconds)
+
+    def do_grant(self, given):
+        rights.grant(self.simulation.world, given)
+
+    def do_judgements(self):
+        """Those since the last time that it was asked."""
+        found = list(self.judgements)
+        self.judgements.clear()
+        return found
 
     def do_breaches(self):
         return list(map(str, self.simulation.breaches))

@@ -23,7 +23,7 @@ def listed(call):
 
 @area.get("/subscriptions/{subscriptionId}", action=None)
 def read(call):
-    _require_visible(call)
+    _require_readable(call)
     return described(call.subscription)
 
 
@@ -60,6 +60,14 @@ def described(subscription):
 def tenant(found):
     return {"id": f"/tenants/{found.id}", "tenantId": found.id, "countryCode": "US", "displayName": found.name,
             "domains": list(found.domains), "tenantCategory": "Home", "defaultDomain": found.domains[0], "tenantType": "AAD"}
+
+
+def _require_readable(call):
+    """A subscription of the own tenant takes the right to read it, a delegated one any part in the delegation."""
+    own, at = call.subscription.tenant_id == call.tenant.id, f"/subscriptions/{call.subscription.id}"
+    if own and not rbac.allowed(call.world, call.tenant, call.caller, READ, at, call.subscription):
+        raise refusals.not_authorized(call, READ, at)
+    _require_visible(call)
 
 
 def _require_visible(call):
