@@ -19,6 +19,7 @@ from ._guards import ALLOW_LOCKOUT
 from ._options import guid
 from ._steps import Look, Step
 from ._together import together
+from ._words import changes
 
 REPORT_ONLY, ENABLED = "report_only", "enabled"
 MODES = {REPORT_ONLY: "enabledForReportingButNotEnforced", ENABLED: "enabled", "disabled": "disabled"}
@@ -34,7 +35,7 @@ COLLABORATION = ["b2b_collaboration_guest", "b2b_collaboration_member"]
 NAMES = {"type": "list", "elements": "str"}
 OPTIONS = {
     "name": {"type": "str", "required": True},
-    "mode": {"type": "str", "choices": list(MODES), "default": REPORT_ONLY},
+    "mode": {"type": "str", "choices": list(MODES)},
     **dict.fromkeys(LISTS, NAMES),
     "external_users": {"type": "dict", "options": {
         "kinds": {**NAMES, "choices": list(KINDS), "default": COLLABORATION}, "tenants": NAMES}},
@@ -99,10 +100,10 @@ def steps(want, have, now):
     refuse_locked_out(want, have, body)
     if "id" not in have:
         answer = yield Step("POST", have["_root"], body, query={"$select": "displayName"}, confirm=_look(want, have),
-                            says=f"Create Conditional Access policy {name} ({want['mode'].replace('_', ' ')})")
+                            says=f"Create Conditional Access policy {name} ({wish['mode'].replace('_', ' ')})")
     else:
         answer = yield Step("PATCH", f"{have['_root']}/{have['id']}", body, confirm=_look(want, have),
-                            says=f"Change {', '.join(sorted(changed))} of Conditional Access policy {name}")
+                            says=f"Change {changes(sorted(changed), have, changed)} of Conditional Access policy {name}")
     id = id_of(answer) or have.get("id")
     return {**internal, **{key: value for key, value in have.items() if key == "_raw"}, **wish, "id": id}
 
@@ -132,7 +133,7 @@ async def _standing(clients, root, name):
 
 async def _protected(clients, want, standing, ids):
     """Whom the policy must not lock out, where it is to be enforced."""
-    if want["state"] == "absent" or want["mode"] != ENABLED:
+    if want["state"] == "absent" or want.get("mode") != ENABLED:
         return []
     users = (standing or {"conditions": {}})["conditions"].get("users") or {}
     roles = {role for way in ("include", "exclude") for role in (*users.get(f"{way}Roles", ()), *ids.get(f"{way}_roles", {}).values())}
@@ -143,7 +144,7 @@ async def _untrusted(clients, want):
     """The tenants whose devices are asked to comply though nobody here believes that they do. In check mode another task may trust them."""
     asked = [trust for control, trust in DEVICE_TRUST.items() if control in (want.get("controls") or [])]
     tenants = (want.get("external_users") or {}).get("tenants") or []
-    if want["mode"] != ENABLED or want["allow_lockout"] or not asked or clients.foretells:
+    if want.get("mode") != ENABLED or want["allow_lockout"] or not asked or clients.foretells:
         return []
     found = await together(*(clients.graph.get(f"{PARTNERS}/partners/{tenant.lower()}", absent=ABSENT) for tenant in tenants))
     default = await clients.graph.get(f"{PARTNERS}/default")
@@ -172,7 +173,8 @@ def _changes(want, have):
         declared["external_users"] = _external(want["external_users"])
     if not have.get("id") and "include_applications" not in declared:
         declared["include_applications"] = ["All"]
-    declared |= {"mode": want["mode"], **({"operator": want["operator"]} if "controls" in declared else {})}
+    mode = want.get("mode") or (None if have.get("id") else REPORT_ONLY)      # what is enforced stays so
+    declared |= {**({"mode": mode} if mode else {}), **({"operator": want["operator"]} if "controls" in declared else {})}
     return {name: value for name, value in declared.items() if name not in have or not _is_equal(value, have[name])}
 
 

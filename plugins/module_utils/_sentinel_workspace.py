@@ -16,20 +16,23 @@ from ._options import guid
 from ._steps import ARM, Look, Step
 from ._tags import refuse_tags
 from ._together import together
+from ._words import changes
 
 PROVIDERS = ("Microsoft.OperationalInsights", "Microsoft.SecurityInsights")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]")
 ACCESS = ["Enabled", "Disabled", "SecuredByPerimeter"]
 COMMITMENTS = [100, 200, 300, 400, 500, 1000, 2000, 5000, 10000, 25000, 50000]
 NO_QUOTA, LEAST_QUOTA = -1, 0.023
+LEAST_RETENTION = 90
+AT_FIRST = {"sku": "PerGB2018", "retention_days": LEAST_RETENTION}
 OPTIONS = {
     "subscription_id": {"type": "str", "required": True},
     "resource_group": {"type": "str", "required": True},
     "name": {"type": "str", "required": True},
     "location": {"type": "str"},
-    "sku": {"type": "str", "choices": ["PerGB2018", "CapacityReservation"], "default": "PerGB2018"},
+    "sku": {"type": "str", "choices": ["PerGB2018", "CapacityReservation"]},
     "capacity_reservation_gb_per_day": {"type": "int", "choices": COMMITMENTS},
-    "retention_days": {"type": "int", "default": 90},
+    "retention_days": {"type": "int"},
     "daily_quota_gb": {"type": "float"},
     "public_network_access_for_ingestion": {"type": "str", "choices": ACCESS},
     "public_network_access_for_query": {"type": "str", "choices": ACCESS},
@@ -70,10 +73,10 @@ PROPERTIES = {
 
 def refuse(want, _cloud):
     _refuse_address(want)
-    if not 90 <= want["retention_days"] <= 730:
+    if not LEAST_RETENTION <= want.get("retention_days", LEAST_RETENTION) <= 730:
         raise Refusal(
             f"retention_days is {want['retention_days']}, but Sentinel keeps 90 days at no charge and 730 is the most; choose 90 to 730")
-    if "capacity_reservation_gb_per_day" in want and want["sku"] != "CapacityReservation":
+    if "capacity_reservation_gb_per_day" in want and want.get("sku") != "CapacityReservation":
         raise Refusal("capacity_reservation_gb_per_day goes with sku CapacityReservation only; leave it out or change sku")
     quota = want.get("daily_quota_gb", NO_QUOTA)
     if quota != NO_QUOTA and not LEAST_QUOTA <= quota < math.inf:
@@ -112,6 +115,7 @@ def steps(want, have, now):
     if want["state"] == "absent":
         return (yield from _removal(want, have))
     _refuse_conflicts(want, have)
+    want = _completed(want, have)
     for namespace in have["_missing_providers"]:
         yield registration(want["subscription_id"].lower(), namespace)
     if not have["_group"]:
@@ -123,7 +127,7 @@ def steps(want, have, now):
     change = _difference(want, state)
     if change:
         yield Step("PATCH", _address(want), _body(want, change), service=ARM,
-                   says=f"Change {', '.join(change)} of workspace {want['name']}")
+                   says=f"Change {changes(change, state, want)} of workspace {want['name']}")
         state = {**state, **{option: want[option] for option in change}}
     if not state["sentinel"]:
         yield Step("PUT", _state_address(want), {"properties": {"customerManagedKey": False}}, service=ARM, confirm=_onboarded(want),
@@ -162,14 +166,31 @@ def _refuse_conflicts(want, have):
             f"{deleted['location']}, and keeps its name until then; recover it there, or choose another name")
 
 
+def _completed(want, have):
+    """The wish with what a new workspace gets where nothing is said.
+
+    One that is there, or comes back, keeps what it has, but for a retention that is too short for Microsoft Sentinel: more may be
+    somebody's evidence.
+    """
+    standing = have if "id" in have else have["_deleted"] and _shape(want, have["_deleted"], False)
+    if not standing:
+        return {**AT_FIRST, **want}
+    kept = standing["retention_days"]
+    return {"retention_days": LEAST_RETENTION, **want} if kept is not None and kept < LEAST_RETENTION else want
+
+
 def _creation(want, have):
-    """A deleted namesake comes back with its data and its old settings, so the settings are set anew after that."""
+    """A deleted namesake comes back with its data and its old settings, so what is wanted is set anew after that."""
     given = [option for option in PROPERTIES if option in want]
     if have["_deleted"]:
-        yield Step("PUT", _address(want), {"location": region(want["location"])}, service=ARM,
-                   says=f"Recover workspace {want['name']}, deleted less than 14 days ago, with its data")
+        back = yield Step("PUT", _address(want), {"location": region(want["location"])}, service=ARM,
+                          foretold={"properties": have["_deleted"].get("properties") or {}},
+                          says=f"Recover workspace {want['name']}, deleted less than 14 days ago, with its data")
+        if not given and "tags" not in want:
+            return _shape(want, back, False)
+        named = [*given, *(["tags"] if "tags" in want else [])]
         answer = yield Step("PATCH", _address(want), _body(want, given), service=ARM, foretold={"location": region(want["location"])},
-                            says=f"Set {', '.join(given)} of workspace {want['name']}")
+                            says=f"Set {', '.join(named)} of workspace {want['name']}")
     else:
         answer = yield Step("PUT", _address(want), {"location": region(want["location"]), **_body(want, given)}, service=ARM,
                             says=f"Create workspace {want['name']}", not_yet=NOT_THERE,

@@ -29,10 +29,11 @@ options:
     type: str
     required: true
   mode:
-    description: Whether the policy is only evaluated and reported, enforced, or off.
+    description:
+      - Whether the policy is only evaluated and reported, enforced, or off.
+      - Left alone when not given, so that what is enforced stays so; a new policy is V(report_only).
     type: str
     choices: [report_only, enabled, disabled]
-    default: report_only
   include_users:
     description:
       - The users that the policy applies to; the whole list. Left alone when not given.

@@ -43,18 +43,18 @@ options:
     description: Azure region such as V(usgovvirginia). Required with O(state=present). A workspace cannot be moved.
     type: str
   sku:
-    description: Price tier.
+    description: Price tier. Left alone when not given; a new workspace gets V(PerGB2018).
     type: str
     choices: [PerGB2018, CapacityReservation]
-    default: PerGB2018
   capacity_reservation_gb_per_day:
     description: Commitment in gigabytes a day. Required with O(sku=CapacityReservation).
     type: int
     choices: [100, 200, 300, 400, 500, 1000, 2000, 5000, 10000, 25000, 50000]
   retention_days:
-    description: Days that data is kept, 90 to 730. The first 90 are free of charge with Microsoft Sentinel.
+    description:
+      - Days that data is kept, 90 to 730. The first 90 are free of charge with Microsoft Sentinel.
+      - When not given, a new workspace gets 90, one with less is raised to 90, and more is left alone.
     type: int
-    default: 90
   daily_quota_gb:
     description: Most gigabytes a day that are taken in, at least 0.023; -1 for no limit. Left alone when not given.
     type: float
