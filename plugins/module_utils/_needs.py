@@ -20,7 +20,7 @@ MANAGING = " of the managing tenant"       # ends the name of a service that ans
 
 
 # Azure Resource Manager names what it missed; of several actions, as with what is linked to a resource, the last one.
-ACTION = re.compile(r"perform action '([\w.-]+(?:/[\w.-]+)+)'")
+ACTION = re.compile(r"perform action(?:\(s\))? '([\w.-]+(?:/[\w.-]+)+)'")
 
 
 def missing(needs, kind, granted):

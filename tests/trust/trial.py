@@ -150,12 +150,13 @@ def permissions():
 
 def objection_to(said, right, held):
     """What is wrong with the sentence of a run that lacked this right, or None."""
-    if right.name.lower() not in said.lower() or (right.where == "managing" and "managing tenant" not in said):
+    advice = said.rpartition("'; ")[2]      # what we say, after what the service said
+    if right.name.lower() not in advice.lower() or (right.where == "managing" and "managing tenant" not in advice):
         return "it does not say what is missing"
     if not said.endswith((".", "!", "?")) or "\n" in said or any(word in said for word in UNEXPECTED):
         return "it says no plain sentence"
-    there = "managing" if "in the managing tenant, " in said else "graph"
-    asked = [other.name for other in held if other.where in (there, "azure") and is_in(other.name, said)]
+    there = "managing" if "in the managing tenant, " in advice else "graph"
+    asked = [other.name for other in held if other.where in (there, "azure") and is_in(other.name, advice)]
     if asked and not ALL_THAT_IT_MAY_BE.search(said):
         return f"it asks for what is there ({', '.join(asked)})"
     return None

@@ -57,7 +57,7 @@ def test_who_only_looks_is_told_to_grant_what_only_reads():
 @pytest.mark.parametrize(("writing", "message", "named"), [
     ("", "The client 'c' does not have authorization to perform action 'A.B/c/read' over scope '/s'.", "A.B/c/read"),
     ("Remove x", "... to perform action 'a.b/C/delete' over scope '/s'.", "A.B/c/delete (with state absent)"),
-    ("Make x", "It may perform action 'A.B/c/write' there; however, it may not perform action 'L.M/n/action' on 't'.", "L.M/n/action"),
+    ("Make x", "It may perform action 'A.B/c/write' there; however, it may not perform action(s) 'L.M/n/action' on 't'.", "L.M/n/action"),
     ("Make x", "No.", "A.B/c/read, A.B/c/write, A.B/c/delete (with state absent)"), ("", "No.", "A.B/c/read")])
 def test_the_action_that_azure_names_is_the_one_to_allow(writing, message, named):
     text = sentence("Azure Resource Manager", writing, needs=AZURE, failure=("AuthorizationFailed", message))
