@@ -43,7 +43,8 @@ async def group_at(clients, scope):
     if found is None:
         raise Refusal(
             f"management group '{scope.rpartition('/')[2]}' is not there, or the sign-in has no Azure role at it; correct the id, or have "
-            "the role Owner assigned to the sign-in at it (at the root group a Global Administrator with elevated access can)")
+            "the role Owner, or another that allows Microsoft.Management/managementGroups/read, assigned to the sign-in at it (at the root "
+            "group a Global Administrator with elevated access can)")
     return found
 
 

@@ -15,9 +15,7 @@ INSTEAD = {
     "Application.Read.All": ("Directory.Read.All",),
     "GroupMember.Read.All": ("Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All"),
     "Organization.Read.All": ("Directory.Read.All", "Directory.ReadWrite.All"),
-    "RoleEligibilitySchedule.Read.Directory": ("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory"),
     "RoleEligibilitySchedule.ReadWrite.Directory": ("RoleManagement.ReadWrite.Directory",),
-    "RoleManagement.Read.Directory": ("Directory.Read.All", "Directory.ReadWrite.All"),
     "User.Invite.All": ("User.ReadWrite.All", "Directory.ReadWrite.All"),
     "User.Read.All": ("Directory.Read.All", "Directory.ReadWrite.All"),
 }

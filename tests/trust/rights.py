@@ -54,14 +54,14 @@ def reading(name):
     return name.replace(".ReadWrite.", ".Read.")
 
 
-def grants(rights, tenant, managing, subscriptions):
-    """{tenant: (Graph permissions, {scope: actions})}: at each subscription; at the root management group for who works on such."""
+def grants(rights, tenant, managing, subscriptions, named=()):
+    """{tenant: (Graph permissions, {scope: actions})}: at each subscription, and at the root management group where one may be named."""
     own = {right.name for right in rights if right.where == "graph"}
     there = {right.name for right in rights if right.where == "managing"}
     actions = {right.name for right in rights if right.where == "azure"}
     entra = {name for name in actions if name.startswith("Microsoft.aadiam/")}
     scopes = {f"/subscriptions/{id}": actions - entra for id in subscriptions}
-    if any(name.startswith(ABOVE_SUBSCRIPTIONS) for name in actions):
+    if any(right.name.startswith(ABOVE_SUBSCRIPTIONS) for right in named or rights):
         scopes[f"/providers/Microsoft.Management/managementGroups/{tenant}"] = actions - entra
     scopes[ENTRA] = entra
     given = {tenant: (own, scopes)}

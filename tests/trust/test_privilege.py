@@ -26,7 +26,7 @@ def test_a_share_of_the_modules_needs_what_it_names():
 
 def test_every_module_has_a_scene():
     folder = privilege.Path(__file__).parents[2] / "plugins" / "modules"
-    assert scenes().keys() == {file.stem for file in folder.glob("*.py") if not file.stem.endswith("_info")}
+    assert scenes().keys() == {file.stem.removesuffix("_info") for file in folder.glob("*_info.py")}
 
 
 def problems(monkeypatch, reads, writes=(CHANGE,), sponsors=()):

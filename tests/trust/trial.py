@@ -92,7 +92,7 @@ class Trial:
             self._problem(f"without {right} {objection}: {ended.get('msg')}")
 
     def _given(self, needed):
-        return rights.grants(needed, self._tenant, self._managing, self._subscriptions)
+        return rights.grants(needed, self._tenant, self._managing, self._subscriptions, self._needed)
 
     def _ended(self, given):
         self._here.tell("grant", given)

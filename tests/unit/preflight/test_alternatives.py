@@ -13,9 +13,7 @@ CALLS = {
     "Application.Read.All": ("GET /servicePrincipals", "GET /servicePrincipals/{id}"),
     "GroupMember.Read.All": ("GET /groups", "GET /groups/{id}", "GET /groups/{id}/members", "GET /groups/{id}/owners"),
     "Organization.Read.All": ("GET /organization", "GET /subscribedSkus"),
-    "RoleEligibilitySchedule.Read.Directory": (f"GET {ROLES}/roleEligibilitySchedules",),
     "RoleEligibilitySchedule.ReadWrite.Directory": (f"POST {ROLES}/roleEligibilityScheduleRequests",),
-    "RoleManagement.Read.Directory": (f"GET {ROLES}/roleAssignments", f"GET {ROLES}/roleDefinitions"),
     "User.Invite.All": ("POST /invitations",),
     "User.Read.All": ("GET /users", "GET /users/{id}"),
 }
