@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import json
 import os
 import traceback
 
+from ansible.module_utils import basic
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from . import _sdk
 from ._clients import Clients
 from ._clouds import cloud_of
 from ._engine import Outcome, carry_out, told
-from ._errors import Failure, sentence
+from ._errors import Failure, Refusal, sentence
+from ._misfits import refuse_misfits
 from ._options import PROTECTED, STATE, TENANT, as_given, guid, refuse_empty, without_nulls
 from ._patience import Patience, refuse_times
 from ._service import Cost
@@ -37,12 +40,28 @@ class Module(AnsibleModule):
         super().__init__(argument_spec, **rules)
 
     def _load_params(self):
-        super()._load_params()
+        unreadable = None
+        try:
+            super()._load_params()
+        except Exception as error:      # half a character, which Ansible does not read: it is refused below by its option's name
+            unreadable, self.params = error, json.loads(basic._ANSIBLE_ARGS)["ANSIBLE_MODULE_ARGS"]
+            basic._PARSED_MODULE_ARGS = {}      # of which Ansible makes the failure's frame
         for name, value in self.params.items():
             if value == "" and self.argument_spec.get(name, {}).get("type") == "dict":
                 self.params[name] = None    # a template that gives null gives an empty text on ansible-core 2.18
         self.params = without_nulls(self.params, self.argument_spec, self._nulls)
+        try:
+            refuse_misfits(self.params, self.argument_spec)
+        except Refusal as refusal:
+            self.params = {}        # nothing is known yet of what among them is secret
+            self.fail_json(msg=str(refusal))
+        if unreadable:
+            raise unreadable
         self.given = copy.deepcopy(self.params)
+
+    def fail_json(self, msg, **result):
+        """Ansible's own refusals end as sentences, too."""
+        super().fail_json(msg=sentence(str(msg)), **result)
 
 
 def run(resource):

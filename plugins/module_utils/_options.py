@@ -125,7 +125,8 @@ def _refuse_unclean(text, option):
 
 
 def _is_blank(value):
-    return isinstance(value, str) and not value.strip()
+    """A text of which nobody sees anything: spaces, control characters, marks of no width."""
+    return isinstance(value, str) and not any(sign.isprintable() and not sign.isspace() for sign in value)
 
 
 def guid(value, option):

@@ -143,7 +143,7 @@ def credential_for(tenant, settings, cloud, ca_file, count):
     try:
         return TenantCredential(tenant, way, lambda: make(tenant, settings, common))
     except (ValueError, TypeError, OSError) as error:      # TypeError: cryptography's for a password that is missing
-        raise SignInError(f"Could not use {way}: {error}; check the file and its password") from error
+        raise SignInError(f"Could not use {way} (option {name}): {error}; check the file and its password") from error
 
 
 def _stop_when_busy(response):

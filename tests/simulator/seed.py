@@ -165,11 +165,11 @@ def _managing(world, estate):
         add_person(tenant, address)
     if not described:
         for name in estate.operator_groups:
-            _group(tenant, name)
+            add_group(tenant, name)
     add_principal(tenant, seeded_id("managed identity", tenant.id), RUNNER, tenant.id, kind="ManagedIdentity")
 
 
-def _group(tenant, name):
+def add_group(tenant, name):
     id = seeded_id("group", tenant.id, name)
     tenant.directory.put("groups", id, {
         "id": id, "deletedDateTime": None, "classification": None, "createdDateTime": tenant.created, "description": None,

@@ -57,14 +57,15 @@ def test_a_wrong_password_of_a_certificate(sim, tmp_path, write, password):
     path = write(tmp_path, *made(), PASSWORD)
     given = {"client_id": sim.client_id, "x509_certificate_path": path, "certificate_password": password}
     said = Task(sim, given=given).refused(organization, SignInError)
-    assert said.startswith("Could not use the client certificate: ") and said.endswith("check the file and its password.")
+    assert said.startswith("Could not use the client certificate (option x509_certificate_path): ")
+    assert said.endswith("check the file and its password.")
 
 
 def test_a_file_that_is_no_certificate(sim, tmp_path):
     (tmp_path / "notes.txt").write_text("no certificate")
     for path in (tmp_path / "notes.txt", tmp_path / "nothing.pem"):
         said = Task(sim, given={"client_id": sim.client_id, "x509_certificate_path": str(path)}).refused(organization, SignInError)
-        assert said.startswith("Could not use the client certificate: ")
+        assert said.startswith("Could not use the client certificate (option x509_certificate_path): ")
 
 
 def test_a_federated_token_file(sim):

@@ -23,6 +23,7 @@ from ansible_collections.multitenant.secops.plugins.module_utils._options import
 from ansible_collections.multitenant.secops.plugins.module_utils._steps import KNOWN_AFTER_APPLY, HumanStep, Look, Step, foresee, shown
 
 FOLDER = Path(__file__).parent / "cases"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)       # PyYAML may have been built without its quick half
 METHODS = ("POST", "PUT", "PATCH", "DELETE")
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 TENANT, MANAGING = "00000000-0000-4000-8000-00000000aaaa", "00000000-0000-4000-8000-00000000bbbb"
@@ -73,9 +74,9 @@ def all_cases():
 
 
 def _loaded(path):
-    data = yaml.safe_load(path.read_text())
+    data = yaml.load(path.read_text(), LOADER)
     if "found_like" in data:
-        alike = yaml.safe_load((path.parent / "found" / f"{data['found_like']}.yml").read_text())
+        alike = yaml.load((path.parent / "found" / f"{data['found_like']}.yml").read_text(), LOADER)
         data["found"] = _laid_over(alike, data.get("found", {}))
     return data
 
