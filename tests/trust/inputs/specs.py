@@ -28,7 +28,7 @@ class Spec:
 
     @property
     def reads_only(self):
-        return self.module.endswith("_info")
+        return "state" not in self.options
 
     @property
     def names(self):

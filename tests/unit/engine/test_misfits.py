@@ -24,6 +24,8 @@ OPTIONS = {
     ({"name": "a\0b"}, "name holds a character that is none"),
     ({"file": "\ud800"}, "file holds a character that is none"),
     ({"count": math.inf}, "count is or holds a number without a value"),
+    ({"count": "inf"}, "count is no number that can be worked with"),
+    ({"count": "-Infinity"}, "count is no number that can be worked with"),
     ({"quota": math.nan}, "quota is or holds a number without a value"),
     ({"quota": "nan"}, "quota is no number that can be worked with"),
     ({"quota": "1e400"}, "quota is no number that can be worked with"),
