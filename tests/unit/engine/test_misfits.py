@@ -2,12 +2,16 @@
 """What no option can take is refused by the option's name, before Ansible converts it."""
 from __future__ import annotations
 
+import json
 import math
 
 import pytest
+from ansible.module_utils import basic
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Refusal
 from ansible_collections.multitenant.secops.plugins.module_utils._misfits import refuse_misfits
 from ansible_collections.multitenant.secops.plugins.module_utils._options import refuse_empty
+from ansible_collections.multitenant.secops.plugins.modules import security_contact
+from ansible_collections.multitenant.secops.plugins.plugin_utils import _in_process
 
 OPTIONS = {
     "name": {"type": "str", "aliases": ["title"]}, "count": {"type": "int"}, "quota": {"type": "float"}, "file": {"type": "path"},
@@ -64,3 +68,21 @@ def test_what_ansible_can_make_something_of_is_left_to_it(given):
 def test_a_text_of_which_nothing_is_seen_is_empty(value):
     with pytest.raises(Refusal, match="name is empty"):
         refuse_empty({"name": value}, {"name": {"type": "str", "required": True}})
+
+
+@pytest.mark.parametrize("value", ["\ud800", ["a"]])
+def test_a_module_refuses_it_without_repeating_any_value(value, monkeypatch):
+    monkeypatch.setattr(basic, "_PARSED_MODULE_ARGS", None, raising=False)      # as in a process of its own
+    given = {"tenant": "x", "phone": value, "secret": "open-sesame", "_ansible_inject_invocation": True}
+    with _in_process._as_module(_in_process._encoded(given), {}):
+        said = _in_process._output_of(security_contact.main)
+    result = json.loads(said["stdout"])
+    assert result["failed"] and result["msg"].startswith("phone ") and result["msg"].endswith(".")
+    assert not said["stderr"] and "open-sesame" not in said["stdout"]
+
+
+def test_what_ansible_refuses_ends_as_a_sentence():
+    with _in_process._as_module(_in_process._encoded({"tenant": "x", "alert_severity": "none\nat all"}), {}):
+        said = _in_process._output_of(security_contact.main)
+    message = json.loads(said["stdout"])["msg"]
+    assert message.isprintable() and message.endswith(".")
