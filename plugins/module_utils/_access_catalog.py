@@ -11,7 +11,7 @@ from ._directory import ABSENT, STEADY, expected_principal, is_known, one_of
 from ._errors import Refusal
 from ._graph import quoted
 from ._options import GUID
-from ._steps import KNOWN_AFTER_APPLY, Look, Step
+from ._steps import KNOWN_AFTER_APPLY, Kept, Look, Step
 from ._together import together
 
 ELM = "/identityGovernance/entitlementManagement"
@@ -25,6 +25,7 @@ OPTIONS = {
         "description": {"type": "str"}, "published": {"type": "bool"}, "external": {"type": "bool"}}},
     "keep_catalog": {"type": "bool", "default": True},
     "remove_catalog": {"type": "bool", "default": False},
+    "going_packages": {"type": "list", "elements": "str"},
     "resources": {"type": "list", "elements": "dict", "options": {
         "name": {"type": "str", "required": True},
         "kind": {"type": "str", "choices": list(SYSTEMS), "default": "group"},
@@ -110,15 +111,37 @@ def ready(want, state):
     return {**state, "_resources": kept + list(fresh.values())}
 
 
+async def neighbours(clients, want, catalog):
+    """The names of the other packages in a catalog that is to be removed; check mode leaves out those that earlier tasks take away."""
+    if want["state"] == "present" or not want["remove_catalog"] or not catalog:
+        return []
+    packages = await clients.graph.items(f"{ELM}/accessPackages", {"$expand": "catalog"})
+    gone = {want["name"], *(_going(want)[0] if clients.foretells else [])}
+    return sorted(each["displayName"] for each in packages
+                  if (each.get("catalog") or {}).get("id") == catalog["id"] and each["displayName"] not in gone)
+
+
+def _going(want):
+    """The packages that tasks of the same run take away: before this one, and after it."""
+    going = want.get("going_packages") or []
+    at = going.index(want["name"]) if want["name"] in going else len(going)
+    return going[:at], going[at + 1:]
+
+
 def refuse_removal(want, have):
     if want["remove_catalog"] and have["_catalog"] and have["_catalog"].get("catalogType") != "userManaged":
         raise Refusal(f"catalog '{want['catalog']}' is built in and cannot be removed; leave out remove_catalog")
 
 
 def removed(want, state):
-    """Delete the catalog with the resources in it; the service keeps it where other packages are in it."""
+    """Delete the catalog with the resources in it, unless others have packages in it."""
     catalog = state["_catalog"]
     if not want["remove_catalog"] or not catalog:
+        return state
+    if set(state["_neighbours"]) & set(_going(want)[1]):
+        return state        # the task that takes the last of them away looks then
+    if state["_neighbours"]:
+        yield Kept(f"Catalog {catalog['displayName']} with the resources in it: access package {', '.join(state['_neighbours'])} is in it")
         return state
     path = f"{PATH}/{catalog['id']}"
     yield Step("DELETE", path, says=f"Delete catalog {catalog['displayName']} with the resources in it", perhaps_done=ABSENT, confirm=Look(

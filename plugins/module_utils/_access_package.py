@@ -31,6 +31,7 @@ OPTIONS = {
 }
 ASKS_PEOPLE = True
 NULLS = _access_policies.NULLS
+LEAVES = True
 INFO_OPTIONS = {"name": {"type": "str"}, "catalog": {"type": "str"}}
 NEEDS = {
     "graph": {
@@ -65,7 +66,7 @@ async def find(clients, want):
     have = {
         "_catalog": catalog, "_resources": resources, "_origins": origins, "_subjects": subjects, "_organizations": organizations[0],
         "_wanted_organizations": organizations[1], "_portal": portal, "_package": None, "_role_scopes": [], "_policies": [],
-        "_assignments": []}
+        "_assignments": [], "_neighbours": await _access_catalog.neighbours(clients, want, catalog)}
     packages = await clients.graph.items(PATH, _by_name(want["name"])) if catalog else []
     package = in_catalog(packages, want["name"], catalog)
     if not package:

@@ -14,10 +14,11 @@ from ._errors import Refusal
 from ._graph import quoted
 from ._options import GUID, guid
 from ._organization_sponsors import RELATIONS, people
-from ._steps import Look, Step
+from ._steps import Kept, Look, Step
 from ._together import together
 
-ROOT = "/identityGovernance/entitlementManagement/connectedOrganizations"
+ELM = "/identityGovernance/entitlementManagement"
+ROOT = f"{ELM}/connectedOrganizations"
 CLOUDS = {"AzureCloud": "microsoftonline.com", "AzureUSGovernment": "microsoftonline.us", "AzureChinaCloud": "partner.microsoftonline.cn"}
 OPTIONS = {
     "name": {"type": "str", "required": True},
@@ -26,7 +27,10 @@ OPTIONS = {
     "description": {"type": "str"},
     "proposed": {"type": "bool"},
     **_organization_sponsors.OPTIONS,
+    "in_use": {"type": "str", "choices": ["refuse", "keep"], "default": "refuse"},
+    "going_packages": {"type": "list", "elements": "str"},
 }
+LEAVES = True
 RULES = {"required_if": [("state", "present", ("partner",))]}
 INFO_OPTIONS = {"name": {"type": "str"}}
 NEEDS = {
@@ -73,12 +77,13 @@ async def find(clients, want):
             "choose another name, or remove it first")
     given = [option for option in RELATIONS if option in want] if present else []
     lists = await together(*(clients.graph.items(f"{ROOT}/{found['id']}/{RELATIONS[option]}") for option in given))
+    have["_policies"] = [] if present else await _policies(clients, want, found["id"])
     return {**have, **_shape(found), **_organization_sponsors.shown({option: people(items) for option, items in zip(given, lists)})}
 
 
 def steps(want, have, now):
     if want["state"] == "absent":
-        return (yield from _removal(have))
+        return (yield from _removal(want, have))
     if "id" in have:
         state = yield from _changes(want, have)
     else:
@@ -131,6 +136,16 @@ async def _source(clients, want):
             "displayName": found.get("displayName") or name}
 
 
+async def _policies(clients, want, id):
+    """The policies that name the organization; check mode leaves out those of packages that earlier tasks take away."""
+    policies = await clients.graph.items(f"{ELM}/assignmentPolicies", {"$expand": "accessPackage"})
+    gone = want.get("going_packages") or [] if clients.foretells else []
+    naming = [each for each in policies if any(
+        str(target.get("connectedOrganizationId")).lower() == id.lower() for target in each.get("specificAllowedTargets") or [])]
+    pairs = [(each["displayName"], (each.get("accessPackage") or {}).get("displayName")) for each in naming]
+    return sorted(f"{policy} of access package {package}" for policy, package in pairs if package not in gone)
+
+
 def _refuse_taken(want, everything, source):
     """The service connects an organization once; what stands under another name is somebody's, so it is neither renamed nor doubled."""
     for each in everything:
@@ -156,8 +171,15 @@ def _changes(want, have):
     return {**have, **_shape({**have["_raw"], **change})}
 
 
-def _removal(have):
+def _removal(want, have):
     gone = {key: have[key] for key in ("_source", "_sponsor_ids", "_graph")}
+    policies = ", ".join(have.get("_policies") or [])
+    if policies and want["in_use"] == "refuse":
+        raise Refusal(f"connected organization '{have['name']}' is named by policy {policies}; remove these first, "
+                      "or set in_use to keep")
+    if policies:
+        yield Kept(f"Connected organization {have['name']}: it is named by policy {policies}")
+        return have
     if "id" in have:
         path = f"{ROOT}/{have['id']}"
         yield Step("DELETE", path, says=f"Remove connected organization {have['name']}", perhaps_done=ABSENT, confirm=Look(

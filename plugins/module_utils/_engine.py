@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ._errors import Failure, InDoubt, ServiceError, StillMissing, Unreachable
 from ._needs import MANAGING, advice
 from ._patience import FAIL, GONE, LOOK, judge
-from ._steps import HumanStep, Look, Step, foresee, shown
+from ._steps import TOLD, Kept, Look, Step, foresee, shown
 
 TURNS = 3       # so often a plan is begun when what it was made from has changed
 
@@ -24,6 +24,7 @@ class Outcome:
 
     steps: list[str] = field(default_factory=list)
     human_steps: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     before: object = None
     after: object = None
     writing: str = ""           # the sentence of the write under way: what to name when it fails
@@ -45,16 +46,16 @@ async def carry_out(resource, want, clients, patience, outcome):
 
 
 async def _walk(plan, answerer, outcome):
-    answer, outcome.human_steps = None, []
+    answer, outcome.human_steps, outcome.left = None, [], []
     while True:
         try:
             wish = plan.send(answer)
         except StopIteration as end:
             outcome.after = shown(end.value) or None
             return
-        if isinstance(wish, HumanStep):
-            outcome.human_steps.append(wish.says)
-        answer = None if isinstance(wish, HumanStep) else await _answered(wish, answerer, outcome)
+        if isinstance(wish, TOLD):
+            (outcome.left if isinstance(wish, Kept) else outcome.human_steps).append(wish.says)
+        answer = None if isinstance(wish, TOLD) else await _answered(wish, answerer, outcome)
 
 
 async def _answered(wish, answerer, outcome):

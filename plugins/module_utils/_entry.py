@@ -78,6 +78,8 @@ def run(resource):
     result = {"changed": bool(outcome.steps), "steps": outcome.steps, "resource": outcome.after, **task.cost()}
     if getattr(resource, "ASKS_PEOPLE", False):
         result["human_steps"] = outcome.human_steps
+    if getattr(resource, "LEAVES", False):
+        result["left"] = outcome.left
     if module._diff:
         result["diff"] = {"before": outcome.before or {}, "after": outcome.after or {}}
     task.leave(failure, result)

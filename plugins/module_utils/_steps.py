@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # Private to this collection: anything here may change without notice.
-"""What a resource may ask for: a write (Step), a read that only makes sense after a write (Look), or a person's help (HumanStep)."""
+"""What a resource may ask for: a write (Step), a read that only makes sense after a write (Look), a person's help (HumanStep),
+or to tell what a removal leaves (Kept)."""
 
 from __future__ import annotations
 
@@ -65,9 +66,19 @@ class HumanStep:
     says: str                                   # who with which role must do what, and where
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What a removal leaves though the task asked for it, since it is not, or not only, ours."""
+
+    says: str                                   # what is left, why, and what to do for it to go
+
+
+TOLD = (HumanStep, Kept)                        # told in the result: nothing is written, and there is no answer
+
+
 def foresee(wish):
     """What the service would answer, as far as it can be told before."""
-    if isinstance(wish, HumanStep):
+    if isinstance(wish, TOLD):
         return None
     if isinstance(wish, Look):
         return wish.foretold

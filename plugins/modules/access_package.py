@@ -59,9 +59,16 @@ options:
     type: bool
     default: true
   remove_catalog:
-    description: With O(state=absent), delete the catalog too, with the resources in it. Microsoft refuses while other packages are in it.
+    description:
+      - With O(state=absent), delete the catalog too, with the resources in it. It stays while other packages are in it; RV(left) tells.
     type: bool
     default: false
+  going_packages:
+    description:
+      - All access packages that tasks of this run take away, in order. Check mode, which still finds them, takes those before O(name) for
+        gone; a run counts what is there. With O(remove_catalog), those after O(name) take the catalog with them.
+    type: list
+    elements: str
   resources:
     description: Groups and applications that the package gives. Others that it gives stay, unless O(purge) says otherwise.
     type: list
@@ -357,6 +364,11 @@ steps:
   sample: ["Create catalog Security operations", "Add group Microsoft 365 SecOps to catalog Security operations"]
 human_steps:
   description: Which policies stay since somebody of O(multitenant.secops.access_package#module:protected_principals) has access by them.
+  returned: always
+  type: list
+  elements: str
+left:
+  description: What is left though the task asked for its removal, and why.
   returned: always
   type: list
   elements: str

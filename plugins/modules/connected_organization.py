@@ -20,7 +20,8 @@ options:
   state:
     description:
       - V(present) connects the organization, or changes what differs.
-      - V(absent) removes it. Microsoft refuses that while a policy names it or people from there have access.
+      - V(absent) removes it. Microsoft refuses that while a policy names it or people from there have access. Which policies name it is
+        looked up before, see O(in_use).
     type: str
     choices: [present, absent]
     default: present
@@ -51,6 +52,19 @@ options:
     elements: str
   external_sponsors:
     description: Guests from the organization who answer for it, by their address at home; the whole list. Left alone when not given.
+    type: list
+    elements: str
+  in_use:
+    description:
+      - With O(state=absent), what happens while policies of access packages name the organization.
+      - V(refuse) fails with the names of the policies. V(keep) leaves the organization and tells it in RV(left).
+    type: str
+    choices: [refuse, keep]
+    default: refuse
+  going_packages:
+    description:
+      - Access packages that earlier tasks of the same run take away. Check mode, which still finds them, takes them for gone.
+      - A run counts what is there.
     type: list
     elements: str
 seealso:
@@ -88,6 +102,11 @@ steps:
   type: list
   elements: str
   sample: ["Connect organization Harborwatch"]
+left:
+  description: What is left though the task asked for its removal, and why.
+  returned: always
+  type: list
+  elements: str
 requests: {description: Number of requests sent., type: int, returned: always}
 retries: {description: Number of pauses before a request was repeated., type: int, returned: always}
 waited_seconds: {description: Seconds spent waiting for a service., type: float, returned: always}

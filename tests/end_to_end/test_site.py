@@ -94,9 +94,14 @@ def test_a_rule_that_was_edited_in_the_portal_is_not_overwritten_unasked(estate)
     assert estate.play(SITE, *step1, "-e", f"{wins}=overwrite")["airlift"][0] == f"Change severity of analytics rule {name}"
 
 
-def test_offboarding_nobody_in_particular_is_refused(estate):
-    with pytest.raises(AssertionError, match="none is named: run again with -e secops_offboard=HOST"):
-        estate.play(OFFBOARD)
+@pytest.mark.parametrize(("options", "told"), [
+    ((), "none is named: run again with -e secops_offboard=HOST"),
+    (("-e", "secops_offboard=nothfleet"), "no host of the inventory fits: correct secops_offboard"),
+    (("-e", "secops_offboard=northfleet", "--limit", "northfleet"), "run again\\s+without --limit")])
+def test_offboarding_nobody_in_particular_or_a_part_is_refused(estate, options, told):
+    with pytest.raises(AssertionError, match=told):
+        estate.play(OFFBOARD, *options)
+    assert not [exchange for exchange in estate.exchanged() if exchange["api"] in ("graph", "arm")]
 
 
 def test_each_step_can_be_run_on_its_own(estate):

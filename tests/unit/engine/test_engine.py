@@ -10,7 +10,7 @@ from ansible_collections.multitenant.secops.plugins.module_utils._engine import 
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Failure, InDoubt, ServiceError, StillMissing, Unreachable
 from ansible_collections.multitenant.secops.plugins.module_utils._needs import advice
 from ansible_collections.multitenant.secops.plugins.module_utils._patience import Patience
-from ansible_collections.multitenant.secops.plugins.module_utils._steps import KNOWN_AFTER_APPLY, HumanStep, Look, Step
+from ansible_collections.multitenant.secops.plugins.module_utils._steps import KNOWN_AFTER_APPLY, HumanStep, Kept, Look, Step
 
 from tests.unit.engine.scripted import ScriptedClients, error, lost, unconnected
 
@@ -64,6 +64,13 @@ def test_what_only_a_person_can_do_is_told_and_the_run_goes_on(foretells):
     clients = ScriptedClients({"POST /things": [(201, {"id": "1"})]}, foretells)
     outcome = carried(clients, HumanStep("Consent to x"), Step("POST", "/things", {"name": "y"}, says="Create thing y"))
     assert (outcome.human_steps, outcome.steps) == (["Consent to x"], ["Create thing y"])
+
+
+@pytest.mark.parametrize("foretells", [True, False])
+def test_what_a_removal_leaves_is_told_and_the_run_goes_on(foretells):
+    clients = ScriptedClients({"DELETE /things/1": [(204, None)]}, foretells)
+    outcome = carried(clients, Kept("Catalog x: package y is in it"), Step("DELETE", "/things/1", says="Remove thing 1"))
+    assert (outcome.left, outcome.steps) == (["Catalog x: package y is in it"], ["Remove thing 1"])
 
 
 def test_a_look_waits_until_it_sees_and_wants_good_answers_in_a_row():

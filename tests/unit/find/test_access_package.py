@@ -2,6 +2,9 @@
 """Catalogs, access packages and connected organizations are adopted by their exact name; two of a name are an error with both ids."""
 from __future__ import annotations
 
+import asyncio
+from types import SimpleNamespace
+
 import pytest
 from ansible_collections.multitenant.secops.plugins.module_utils import _access_catalog, _access_package, _connected_organization
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Refusal
@@ -31,3 +34,38 @@ def test_a_package_is_one_of_its_catalog():
     assert _access_package.in_catalog([elsewhere], "Operators", CATALOG) is None
     with pytest.raises(Refusal, match="'Operators' [(]2, 3[)]"):
         _access_package.in_catalog([here, {**here, "id": "3"}], "Operators", CATALOG)
+
+
+class Graph:
+    """The lists of a tenant."""
+
+    def __init__(self, lists):
+        self.lists = lists
+
+    async def items(self, path, query=None, absent=()):
+        return self.lists.get(path.rpartition("/")[2], [])
+
+
+def clients(foretells, **lists):
+    return SimpleNamespace(graph=Graph(lists), foretells=foretells, cloud=SimpleNamespace(graph=""))
+
+
+@pytest.mark.parametrize(("foretells", "there"), [(True, ["Audit", "Later"]), (False, ["Audit", "Earlier", "Later"])])
+def test_a_catalog_is_shared_with_what_no_earlier_task_takes_away(foretells, there):
+    packages = [thing(name, name, catalog=CATALOG) for name in ("Operators", "Later", "Earlier", "Audit")]
+    want = {"name": "Operators", "state": "absent", "remove_catalog": True, "going_packages": ["Earlier", "Operators", "Later"]}
+    packages.append(thing("x", "Else", catalog={"id": "d"}))
+    asked = _access_catalog.neighbours(clients(foretells, accessPackages=packages), want, CATALOG)
+    assert asyncio.run(asked) == there
+
+
+@pytest.mark.parametrize(("foretells", "there"), [(True, ["P of access package Audit"]),
+                                                  (False, ["P of access package Audit", "P of access package Operators"])])
+def test_an_organization_is_in_use_by_policies_that_no_earlier_task_takes_away(foretells, there):
+    policies = [thing(name, "P", accessPackage={"displayName": name}, specificAllowedTargets=[{"connectedOrganizationId": id}])
+                for name, id in (("Operators", "ORG"), ("Audit", "org"), ("Other", "elsewhere"))]
+    organization = thing("org", "Harborwatch", identitySources=[{"tenantId": "t"}])
+    want = {"name": "Harborwatch", "state": "absent", "in_use": "keep", "going_packages": ["Operators"]}
+    asked = _connected_organization.find(
+        clients(foretells, connectedOrganizations=[organization], assignmentPolicies=policies), want)
+    assert asyncio.run(asked)["_policies"] == there

@@ -3,7 +3,7 @@
 
 A file holds: wanted (the task's options), found (what find gives), optionally now, cloud and in_the_managing_tenant, and then either
 steps (a list of {says, METHOD: path, and any of body, query, service}), after (the state shown at the end), human_steps (what
-only a person can do), or error (text of the refusal).
+only a person can do), left (what a removal leaves), or error (text of the refusal).
 What cases of a resource find alike may stand in cases/RESOURCE/found/NAME.yml: found_like: NAME takes it, and found lays its own over it.
 """
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.multitenant.secops.plugins.module_utils._clouds import AIR_GAPPED, CLOUDS
 from ansible_collections.multitenant.secops.plugins.module_utils._errors import Refusal
 from ansible_collections.multitenant.secops.plugins.module_utils._options import STATE, as_given, refuse_empty, without_nulls
-from ansible_collections.multitenant.secops.plugins.module_utils._steps import KNOWN_AFTER_APPLY, HumanStep, Look, Step, foresee, shown
+from ansible_collections.multitenant.secops.plugins.module_utils._steps import KNOWN_AFTER_APPLY, TOLD, Look, Step, foresee, shown
 
 FOLDER = Path(__file__).parent / "cases"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)       # PyYAML may have been built without its quick half
@@ -93,7 +93,7 @@ def served():
     counter = itertools.count(1)
 
     def answer(wish):
-        if isinstance(wish, HumanStep):
+        if isinstance(wish, TOLD):
             return None
         fresh = str(uuid.UUID(int=next(counter) << 64 | 0xfeed))
         if isinstance(wish, Look):
@@ -104,7 +104,7 @@ def served():
 
 
 def plan(resource, want, have, now, cloud, answer=foresee, asked=None):
-    """(steps taken, state at the end); raises Refusal as the resource does. What people are asked to do is added to ``asked``."""
+    """(steps taken, state at the end); raises Refusal as the resource does. What people are asked or told is added to ``asked``."""
     refuse_empty(want, resource.OPTIONS)
     getattr(resource, "refuse", lambda _want, _cloud: None)(want, cloud)
     walk, taken, reply = resource.steps(want, have, now), [], None
@@ -116,7 +116,7 @@ def plan(resource, want, have, now, cloud, answer=foresee, asked=None):
         several = wish if isinstance(wish, list) else [wish]
         taken += [step for step in several if isinstance(step, Step)]
         if asked is not None:
-            asked += [each.says for each in several if isinstance(each, HumanStep)]
+            asked += [each for each in several if isinstance(each, TOLD)]
         answers = [answer(each) for each in several]
         reply = answers if isinstance(wish, list) else answers[0]
 

@@ -37,7 +37,7 @@ def situations(draw, resource):
 
 
 def planned(case, options, found, answer):
-    """(want, sentences, state, what people are asked to do) or None where the wish is refused or is no valid task."""
+    """(want, sentences, state, what people are asked or told) or None where the wish is refused or is no valid task."""
     try:
         want = case.want(options)
     except AssertionError:
@@ -95,7 +95,7 @@ def test_what_is_gone_stays_gone_quietly(resource):
         first = planned(case, {**options, "state": "absent"}, found, served())
         if first:
             want, _said, state, asked = first
-            assert asked or not shown(state)        # what only a person can take away is still there
+            assert asked or not shown(state)        # what is kept, or only a person can take away, is still there
             assert outcome(case.module, want, state, case.now, case.cloud)[0] == []
     law()
 

@@ -226,8 +226,9 @@ def test_its_examples_give_options_that_it_has(name: str) -> None:
 
 @every_module
 def test_it_documents_what_it_cost_and_what_is_there(name: str) -> None:
-    asks = {"human_steps"} if getattr(resource_of(name), "ASKS_PEOPLE", False) else set()
-    results = {"resources"} if name.endswith(TWIN) else {"resource", "steps"} | asks
+    marks = {"human_steps": "ASKS_PEOPLE", "left": "LEAVES"}
+    told = {result for result, mark in marks.items() if getattr(resource_of(name), mark, False)}
+    results = {"resources"} if name.endswith(TWIN) else {"resource", "steps"} | told
     results = {"ready", "table", "missing"} if name in JUDGES else results
     assert block_of(name, "RETURN").keys() == results | {"requests", "retries", "waited_seconds"}
 
