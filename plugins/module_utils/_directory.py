@@ -15,7 +15,7 @@ from ._together import together
 
 ABSENT = ("Request_ResourceNotFound", "ResourceNotFound")
 USER_FIELDS = "id,displayName,userPrincipalName,mail,otherMails,userType,externalUserState"
-GROUP_FIELDS = "id,displayName,description,securityEnabled,mailEnabled,isAssignableToRole,groupTypes,onPremisesSyncEnabled"
+GROUP_FIELDS = "id,displayName,description,securityEnabled,mailEnabled,isAssignableToRole,groupTypes,onPremisesSyncEnabled,mailNickname"
 SPOKEN = {"Group": "group", "User": "person", "ServicePrincipal": "service principal"}
 STEADY = 3      # good answers in a row before something new counts as seen: directory replicas disagree for a while
 

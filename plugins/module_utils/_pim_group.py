@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 
-from . import _pim_assignments, _pim_grants, _pim_guards, _pim_owners, _pim_policy, _pim_principals
+from . import _group_uses, _pim_assignments, _pim_grants, _pim_guards, _pim_owners, _pim_policy, _pim_principals
 from ._azure import deterministic_id
 from ._directory import ABSENT, GROUP_FIELDS, STEADY, by_name, find_group, group_look
 from ._errors import Refusal
 from ._guards import ALLOW_LOCKOUT, protected_people, refuse_protected
 from ._options import GUID
 from ._pim_principals import ACCESS
-from ._steps import Look, Step
+from ._steps import HumanStep, Look, Step
 from ._together import together
 
 BINDABLE = 20       # references in the body of a new group
@@ -28,9 +28,10 @@ OPTIONS = {
     **_pim_grants.OPTIONS,
     "purge": {"type": "bool", "default": True},
     **_pim_policy.OPTIONS,
+    **_group_uses.OPTIONS,
     **ALLOW_LOCKOUT,
 }
-ASKS_PEOPLE = True
+ASKS_PEOPLE = LEAVES = True
 NULLS = _pim_policy.NULLS
 INFO_OPTIONS = {"name": {"type": "str"}}
 NEEDS = {
@@ -38,13 +39,18 @@ NEEDS = {
         "read": {
             "GroupMember.Read.All": "", "User.Read.All": "", "Organization.Read.All": "when a person is not found",
             "Application.Read.All": "when an owner is a service principal", "RoleManagementPolicy.Read.AzureADGroup": "",
-            "PrivilegedEligibilitySchedule.Read.AzureADGroup": "", "PrivilegedAssignmentSchedule.Read.AzureADGroup": ""},
+            "PrivilegedEligibilitySchedule.Read.AzureADGroup": "", "PrivilegedAssignmentSchedule.Read.AzureADGroup": "",
+            "RoleManagement.Read.Directory": "with state absent", "Policy.Read.All": "with state absent",
+            "EntitlementManagement.Read.All": "with state absent"},
         "write": {
             "Group.ReadWrite.All": "", "RoleManagement.ReadWrite.Directory": "with role_assignable",
             "RoleManagementPolicy.ReadWrite.AzureADGroup": "with member_policy or owner_policy",
             "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup": "with eligible",
             "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup": "with active"},
     },
+    "azure": {"read": {
+        "Microsoft.Resources/subscriptions/read": "with state absent", "Microsoft.Authorization/roleAssignments/read": "with state absent",
+        "Microsoft.Authorization/roleDefinitions/read": "with state absent"}},
 }
 NEW = {"owners": [], "eligible": [], "active": [], "activated": [], "member_policy": None, "owner_policy": None,
        "_protected": {}, "_held_by": []}
@@ -80,9 +86,11 @@ async def find(clients, want):
     if not group:
         return have
     names = {each["id"].lower(): name for named in (principals, owners) for name, each in named.items()}
-    if not present:
-        return {**have, **_shape(group), **NEW, "_held_by": await _pim_guards.protected_holders(clients, want, group["id"])}
-    return {**have, **_shape(group), **await _surroundings(clients, group["id"], names)}
+    have |= {**_shape(group), **await _surroundings(clients, group["id"], names)}
+    if present:
+        return have
+    held_by, uses = await together(_pim_guards.protected_holders(clients, want, group["id"]), _uses(clients, want, have))
+    return {**have, "_held_by": held_by, "_uses": uses}
 
 
 def steps(want, have, now):
@@ -92,6 +100,8 @@ def steps(want, have, now):
     _refuse_conflicts(want, before)
     _pim_owners.refuse_ownerless(want, before)
     _pim_owners.refuse_twice(want, before)
+    if not before.get("_ours", True):
+        yield HumanStep(f"Look at who is in group {have['name']} and what it gives, since it was there before and others may use it")
     policies = {access: _pim_policy.plan(want, before, access, want["name"]) for access in ACCESS}
     grants, surplus = _pim_grants.plan(want, before, policies, now, want["name"])
     surplus, staying = _pim_guards.spared(want, before, surplus)
@@ -128,6 +138,11 @@ async def _surroundings(clients, group, names):
     return {"owners": [owner for owner in owners if owner["principal_id"] not in passing], **granted, **policies}
 
 
+async def _uses(clients, want, have):
+    others = await _group_uses.found(clients, want, have["id"], have)
+    return others if have["_ours"] else ["it was there before, made by somebody else", *others]
+
+
 def _refuse_conflicts(want, have):
     if "id" not in have:
         if GUID.fullmatch(want["name"]):
@@ -157,14 +172,19 @@ def _creation_says(want, bound):
 
 
 def _body(want, have, bound):
-    slug = re.sub(r"[^a-z0-9]+", "-", want["name"].lower()).strip("-")[:48] or "group"
     references = [_pim_owners.reference(have["_graph"], who.id) for who in sorted(bound, key=lambda who: who.name)]
     return {
-        "displayName": want["name"], "mailNickname": f"{slug}-{deterministic_id('group', want['name'])[:8]}",
+        "displayName": want["name"], "mailNickname": _nickname(want["name"]),
         "mailEnabled": False, "securityEnabled": True, "groupTypes": [], "isAssignableToRole": want["role_assignable"],
         **({"description": want["description"]} if want.get("description") else {}),
         **({"owners@odata.bind": references} if references else {}),
     }
+
+
+def _nickname(name):
+    """What a group that this module makes is called besides its name, by which it is known again."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:48] or "group"
+    return f"{slug}-{deterministic_id('group', name)[:8]}"
 
 
 def _described(want, state):
@@ -184,14 +204,17 @@ def _removal(want, have):
     """PIM lets go of a group that is deleted, so nothing needs to be taken away before."""
     if "id" in have:
         _refuse_conflicts(want, have)
+        id, name, uses = have["id"], have["name"], have["_uses"]
+        if not (yield from _group_uses.decided(want, have, uses)):
+            return have
         refuse_protected(have.get("_held_by"), f"deleting group '{have['name']}' would end what it gives to")
-        id, name = have["id"], have["name"]
 
         def pick(items):
             return None if any(item["id"] == id for item in items) else True
-        yield Step("DELETE", f"/groups/{id}", perhaps_done=ABSENT, says=f"Delete group {name} (it can be restored for 30 days)",
+        yield Step("DELETE", f"/groups/{id}", perhaps_done=ABSENT,
+                   says=f"Delete group {name} (it can be restored for 30 days){_group_uses.told(uses)}",
                    confirm=Look("/groups", f"the end of group '{name}'", pick, by_name(name), many=True, times=STEADY))
-    return {key: value for key, value in have.items() if key.startswith("_") and key != "_unfit"}
+    return {key: value for key, value in have.items() if key.startswith("_") and key not in ("_unfit", "_ours", "_uses")}
 
 
 def _shape(group):
@@ -201,4 +224,5 @@ def _shape(group):
     return {
         "id": group["id"], "name": group["displayName"], "description": group.get("description") or None,
         "role_assignable": bool(group.get("isAssignableToRole")), "_unfit": unfit,
+        "_ours": group.get("mailNickname") == _nickname(group["displayName"]),
     }

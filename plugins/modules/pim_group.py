@@ -25,7 +25,9 @@ extends_documentation_fragment:
   - multitenant.secops.attributes
 options:
   state:
-    description: Whether the group is there. V(absent) deletes it with all that PIM knows of it; it can be restored for 30 days.
+    description:
+      - Whether the group is there. V(absent) deletes it with all that PIM knows of it; it can be restored for 30 days.
+      - What else hangs on the group is looked up before, see O(in_use).
     type: str
     choices: [present, absent]
     default: present
@@ -327,6 +329,51 @@ options:
             description: All other addresses that get it.
             type: list
             elements: str
+  in_use:
+    description:
+      - With O(state=absent), what happens to a group on which more hangs than the task knows of. These are directory roles, Azure roles
+        in the subscriptions of the tenant that the sign-in sees, access packages whose catalog holds the group, Conditional Access policies
+        that name it, and that the group was there before, made by somebody else.
+      - Where O(eligible) or O(active) is given, people and groups in it whom they do not name count, too.
+      - V(refuse) fails and names all of it. V(keep) leaves the group and tells it in RV(left). V(strip) deletes the group all the same,
+        and the step names what ends with it.
+    type: str
+    choices: [refuse, keep, strip]
+    default: refuse
+  going:
+    description:
+      - What earlier tasks of the same run take away. Check mode, which still finds it, takes it for gone; a run counts what is there.
+    type: dict
+    suboptions:
+      azure_roles:
+        description: Azure roles of the group.
+        type: list
+        elements: dict
+        suboptions:
+          role:
+            description: The role by its name or id.
+            type: str
+            required: true
+          scope:
+            description: The scope, or a subscription id.
+            type: str
+            required: true
+      directory_roles:
+        description: Directory roles of the group, by name.
+        type: list
+        elements: str
+      access_packages:
+        description: Access packages, by name.
+        type: list
+        elements: str
+      conditional_access_policies:
+        description: Conditional Access policies, by name.
+        type: list
+        elements: str
+  delegating_tenants:
+    description: Tenants that delegate subscriptions to the group by Azure Lighthouse and go on to do so. They count as O(in_use).
+    type: list
+    elements: str
   allow_lockout:
     description:
       - Allow the lists of this task to leave nobody who could get into the group, or nobody who owns it or could.
@@ -448,7 +495,14 @@ steps:
   elements: str
   sample: ["Make avery.quill@harborwatch.onmicrosoft.us an eligible member of group Azure SecOps for P180D"]
 human_steps:
-  description: Who of O(multitenant.secops.pim_group#module:protected_principals) stays though the lists do not name them; else empty.
+  description:
+    - Who of O(multitenant.secops.pim_group#module:protected_principals) stays though the lists do not name them.
+    - And what somebody should look at, where the group was there before, made by somebody else.
+  returned: always
+  type: list
+  elements: str
+left:
+  description: What is left though the task asked for its removal, and why.
   returned: always
   type: list
   elements: str

@@ -46,8 +46,8 @@ class Graph:
 class Clients:
     tenant, cloud = TENANT, CLOUDS["AzureUSGovernment"]
 
-    def __init__(self, **lists):
-        self.graph = Graph(lists)
+    def __init__(self, foretells=True, **lists):
+        self.graph, self.arm, self.foretells = Graph(lists), Azure(), foretells
 
     def caller(self):
         return ROBOT["id"], True
@@ -127,6 +127,74 @@ def test_a_group_that_pim_does_not_take_is_told_apart():
     assert found()["_unfit"] is None
 
 
-def test_to_delete_a_group_nothing_but_the_group_is_read():
-    have = found({"state": "absent", "eligible": [{"principals": ["nobody@harborwatch.example"], "duration": "P1D"}]})
-    assert have["id"] == GROUP["id"] and have["_principals"] == {}
+class Azure:
+    """Two subscriptions, one of them another tenant's; in its own the group has two roles."""
+
+    SUBSCRIPTION = "/subscriptions/d1000000-0000-4000-8000-000000000001"
+    ROLES = "/providers/Microsoft.Authorization/roleDefinitions/"
+
+    async def get(self, path, query=None, absent=()):
+        return {"properties": {"roleName": path.rpartition("/")[2].title()}}
+
+    async def items(self, path, query=None, absent=()):
+        if path == "/subscriptions":
+            return [{"subscriptionId": self.SUBSCRIPTION[15:], "displayName": "Watch", "tenantId": TENANT},
+                    {"subscriptionId": "d1000000-0000-4000-8000-000000000002", "displayName": "Other", "tenantId": "another"}]
+        assert path.startswith(self.SUBSCRIPTION) and GROUP["id"] in query["$filter"]
+        scopes = {"reader": self.SUBSCRIPTION, "owner": f"{self.SUBSCRIPTION}/resourceGroups/rg-one"}
+        return [{"id": role, "properties": {"scope": scope, "roleDefinitionId": self.ROLES + role}} for role, scope in scopes.items()]
+
+
+ELM = "/identityGovernance/entitlementManagement"
+CATALOG = {"id": "c", "displayName": "Watch"}
+EVERYTHING = {
+    "/groups": [{**GROUP, "mailNickname": "azure-secops-4b080534"}],
+    f"/groups/{GROUP['id']}/members": [{"id": "a1000000-0000-4000-8000-000000000003", "userPrincipalName": "sasha@harborwatch.example"}],
+    f"{ROOT}/eligibilitySchedules": [schedule(AVERY), schedule(ROWAN)],
+    "/roleManagement/directory/roleAssignments": [{"roleDefinitionId": "r1"}],
+    "/roleManagement/directory/roleEligibilitySchedules": [{"roleDefinitionId": "r2"}],
+    "/roleManagement/directory/roleDefinitions": [{"id": "r1", "displayName": "Reader of all"}, {"id": "r2", "displayName": "Operator"}],
+    f"{ELM}/accessPackages": [{"displayName": "Night", "catalog": CATALOG}, {"displayName": "Day", "catalog": CATALOG},
+                              {"displayName": "Else", "catalog": {"id": "d", "displayName": "Elsewhere"}}],
+    f"{ELM}/catalogs/c/resources": [{"originId": GROUP["id"]}],
+    "/identity/conditionalAccess/policies": [
+        {"displayName": "Ours", "conditions": {"users": {"excludeGroups": [GROUP["id"].upper()]}}},
+        {"displayName": "Theirs", "conditions": {"users": {"includeGroups": [GROUP["id"]]}}},
+        {"displayName": "Others", "conditions": {"users": {"includeUsers": ["All"]}}}],
+}
+OURS = {
+    "state": "absent", "eligible": [{"principals": ["avery@harborwatch.example", "gone@harborwatch.example"], "duration": "P1D"}],
+    "delegating_tenants": ["airlift"],
+    "going": {"azure_roles": [{"role": "Reader", "scope": Azure.SUBSCRIPTION}], "directory_roles": ["Operator"],
+              "access_packages": ["Day"], "conditional_access_policies": ["Ours"]}}
+OTHERS = [
+    "assigned member sasha@harborwatch.example", "eligible member rowan@harborwatch.example", "directory role Reader of all",
+    "Azure role Owner at rg-one in subscription 'Watch'", "access package Night in catalog Watch", "Conditional Access policy Theirs",
+    "the delegation of tenant airlift"]
+ALSO_THERE = {"directory role Operator", "Azure role Reader at subscription 'Watch'", "access package Day in catalog Watch",
+              "Conditional Access policy Ours"}
+
+
+def test_what_hangs_on_a_group_besides_what_goes_is_found_before_it_is_deleted():
+    assert found(OURS, **EVERYTHING)["_uses"] == OTHERS
+
+
+def test_a_run_counts_what_is_there_though_it_should_have_gone():
+    uses = asyncio.run(resource.find(Clients(foretells=False, **EVERYTHING), want_of(resource, {"name": "Azure SecOps", **OURS})))["_uses"]
+    assert set(uses) == {*OTHERS, *ALSO_THERE}
+
+
+def test_a_group_that_was_there_before_is_in_use_by_that():
+    there = {**EVERYTHING, "/groups": [{**GROUP, "mailNickname": "secops"}]}
+    assert found(OURS, **there)["_uses"] == ["it was there before, made by somebody else", *OTHERS]
+
+
+def test_people_count_where_the_task_tells_who_should_be_in_the_group():
+    uses = found({**OURS, "eligible": None}, **EVERYTHING)["_uses"]
+    assert uses == OTHERS[2:]
+
+
+def test_what_is_shown_of_a_group_that_goes_is_what_was_read():
+    have = found(OURS, **EVERYTHING)
+    assert [entry["principal"] for entry in have["eligible"]] == ["avery@harborwatch.example", "rowan@harborwatch.example"]
+    assert have["_principals"] == {}
