@@ -14,7 +14,7 @@ from ._errors import Refusal
 from ._graph import quoted
 from ._guards import ALLOW_LOCKOUT, refuse_lockout
 from ._options import GUID
-from ._steps import Look, Step
+from ._steps import Kept, Look, Step
 from ._together import together
 from ._xtap_lockout import refuse_shut_out
 from ._xtap_settings import (
@@ -43,6 +43,7 @@ OPTIONS = {
 }
 # To inherit, or to have no synchronization.
 NULLS = (*PROPERTY, *(f"{option}.{flag}" for option, (_name, flags) in FLAGS.items() for flag in flags), "identity_synchronization")
+LEAVES = True
 INFO_OPTIONS = {"partner": {"type": "str"}}
 NEEDS = {
     "graph": {
@@ -226,13 +227,52 @@ def _removal(want, have):
         return internal
     if have["_partner"] == want.get("managing_tenant"):
         refuse_lockout(want, f"{have['_who']} is the managing tenant, and without this entry its operators may be shut out", "keep it")
-    refuse_shut_out(want, have, None, have.get("_default"))
-    if have["_sync"]:
+    ours = _ours(want)
+    change, others = _taken_away(want, have, ours)
+    refuse_shut_out(want, have, {**have["_entry"], **change} if others else None, have.get("_default"))
+    if have["_sync"] and "identity_synchronization" in ours:
         address = f"{have['_address']}/identitySynchronization"
         yield Step("DELETE", address, says=f"Remove identity synchronization of {have['_who']}", confirm=_gone(address, have["_who"]))
-    yield Step("DELETE", have["_address"], says=f"Remove cross-tenant access of {have['_who']}",
-               confirm=_gone(have["_address"], have["_who"]))
-    return internal
+        have = {**have, "_sync": None, "identity_synchronization": None}
+    if not others:
+        yield Step("DELETE", have["_address"], says=f"Remove cross-tenant access of {have['_who']}{_words(change)}",
+                   confirm=_gone(have["_address"], have["_who"]))
+        return internal
+    if change:
+        yield Step("PATCH", have["_address"], change, confirm=_look(have, change),
+                   says=f"Take out of cross-tenant access of {have['_who']}{_words(change)}")
+    yield Kept(f"Cross-tenant access of {have['_who']}, of which this task does not name: {', '.join(others)}")
+    return {**have, **_shape(want, have["_partner"], {**have["_entry"], **change}, have["_sync"])}
+
+
+def _ours(want):
+    """What a removal is about: the settings that the task gives, or all of them where it gives none."""
+    options = (*PROPERTY, "identity_synchronization")
+    return [option for option in options if option in want] or list(options)
+
+
+def _taken_away(want, have, ours):
+    """(what to write so that nothing of ours is left, in words what is left then)"""
+    entry, change, left = have["_entry"], {}, []
+    for option, name in PROPERTY.items():
+        current = entry.get(name)
+        if canonical(current) is None:
+            continue
+        rest = _others_part(option, want.get(option), current) if option in ours else current
+        if rest != current:
+            change[name] = rest
+        if canonical(rest) is not None:
+            left.append(WORDS[option])
+    synchronized = have["_sync"] and "identity_synchronization" not in ours
+    return change, left + (["identity synchronization"] if synchronized else [])
+
+
+def _others_part(option, given, current):
+    """Automatic redemption is inherited by direction, so one direction may be somebody else's; anything else goes as a whole."""
+    if option != "automatic_redemption" or not given:
+        return None
+    rest = {name: None if flag in given else current.get(name) for flag, name in FLAGS[option][1].items()}
+    return rest if canonical(rest) else None
 
 
 def _reset(want, have, internal):

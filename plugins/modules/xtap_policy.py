@@ -24,6 +24,8 @@ options:
     description:
       - V(present) creates the partner's entry or changes what differs.
       - V(absent) removes the partner's entry with its identity synchronization, or resets the default, which needs O(reset_default).
+      - Where V(absent) comes with settings of a partner, only these go, whatever their values are. The entry stays while others are set
+        in it, which RV(left) tells, and goes when nothing else is.
     type: str
     choices: [present, absent]
     default: present
@@ -313,6 +315,11 @@ steps:
   type: list
   elements: str
   sample: ["Set up cross-tenant access of tenant 'Harborwatch': inbound trust, automatic redemption"]
+left:
+  description: What is left though the task asked for its removal, and why.
+  returned: always
+  type: list
+  elements: str
 requests: {description: Number of requests sent., type: int, returned: always}
 retries: {description: Number of pauses before a request was repeated., type: int, returned: always}
 waited_seconds: {description: Seconds spent waiting for a service., type: float, returned: always}

@@ -94,6 +94,34 @@ def test_a_rule_that_was_edited_in_the_portal_is_not_overwritten_unasked(estate)
     assert estate.play(SITE, *step1, "-e", f"{wins}=overwrite")["airlift"][0] == f"Change severity of analytics rule {name}"
 
 
+OTHERS = """
+- hosts: northfleet
+  gather_facts: false
+  vars_files: [%s]
+  module_defaults:
+    group/multitenant.secops.tenant: "{{ secops_module_defaults }}"
+  tasks:
+    - multitenant.secops.entra_role_assignment:
+        group: "{{ secops_m365_group }}"
+        role: Security Reader
+"""
+
+
+def test_offboarding_keeps_a_group_that_others_use_unless_told_otherwise(estate, tmp_path):
+    estate.play(SITE)
+    others = tmp_path / "others.yml"
+    others.write_text(OTHERS % (OFFBOARD.parent / "vars" / "tenant.yml"), encoding="utf-8")
+    estate.play(others)
+    options = ("-e", "secops_offboard=northfleet", "-e", "secops_offboard_confirmed=northfleet")
+    kept = estate.play(OFFBOARD, *options)
+    assert "since it is in use: directory role Security Reader" in " ".join(estate.said.split())
+    assert not [step for step in kept["northfleet"] if step.startswith("Delete group")]
+    assert not estate.play(OFFBOARD, *options)["northfleet"]
+    stripped = estate.play(OFFBOARD, *options, "-e", "secops_offboard_strip_access=true")
+    ending = "(it can be restored for 30 days); in use by: directory role Security Reader"
+    assert [step.partition(" SecOps ")[2] for step in stripped["northfleet"]] == [ending] * 2
+
+
 @pytest.mark.parametrize(("options", "told"), [
     ((), "none is named: run again with -e secops_offboard=HOST"),
     (("-e", "secops_offboard=nothfleet"), "no host of the inventory fits: correct secops_offboard"),

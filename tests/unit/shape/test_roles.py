@@ -250,8 +250,6 @@ def test_the_example_of_its_page_needs_nothing_but_the_collection(role: Role) ->
 
 
 def with_constant_text(role: Role, given: dict[str, Any]) -> set[str]:
-    """Defaults that are templates of nothing but what is given."""
-    return {
-        name for name, value in role.defaults.items()
-        if templated(value) and set(re.findall(r"\{\{ (\w+)", str(value))) <= given.keys()
-    }
+    """Defaults that are templates of nothing but what is given, and of constant defaults."""
+    known = given.keys() | {name for name, value in role.defaults.items() if not templated(value)}
+    return {name for name, value in role.defaults.items() if templated(value) and set(re.findall(r"\{\{ (\w+)", str(value))) <= known}
