@@ -7,11 +7,12 @@
 
 from __future__ import annotations
 
+from ._analytics_files import KINDS
 from ._analytics_limits import PREVIEW_MEMBERS, needs_preview
 from ._analytics_notes import address_of, groups, removals
 from ._analytics_plan import match
 from ._sentinel import NOT_YET, PREVIEW, delete, put, sentinel_of
-from ._steps import ARM, Look
+from ._steps import ARM, Kept, Look
 
 
 def replacement(want, have, tasks, rules):
@@ -48,15 +49,24 @@ def seen(want, have, names):
 
 
 def removal(want, have, wanted):
-    """Fusion stays, as it came with Microsoft Sentinel; of it goes only the note."""
-    gone = {found["name"]: wish.name for wish in wanted if (found := match(want, have["_rules"], wish))}
-    staying = {rule["name"] for rule in have["_rules"] if rule["kind"] == "Fusion"}
-    deleted = {name: called for name, called in gone.items() if name not in staying}
+    """Fusion stays, as it came with Microsoft Sentinel, and so does what somebody else made and was adopted; of these goes the note."""
+    pairs = [(wish, found) for wish in wanted if (found := match(want, have["_rules"], wish))]
+    gone = {found["name"]: wish.name for wish, found in pairs}
+    others = {found["name"]: wish.name for wish, found in pairs if want["made_by_others"] == "keep" and not _is_ours(want, wish, found)}
+    deleted = {found["name"]: wish.name for wish, found in pairs if found["kind"] != "Fusion" and found["name"] not in others}
     yield from groups(removals(want, have["_notes"], gone))
     yield from groups([delete(address_of(want, name), f"Delete analytics rule {called}") for name, called in deleted.items()])
+    for called in sorted(others.values()):
+        yield Kept(f"Analytics rule {called}, which was there before, made by somebody else")
     lost = {name.lower() for name in gone}
-    return {**internal(have), "_rules": [rule for rule in have["_rules"] if rule["name"] not in deleted],
-            "_notes": {name: noted_there for name, noted_there in have["_notes"].items() if name not in lost}}
+    rules = [rule for rule in have["_rules"] if rule["name"] not in deleted]
+    notes = {name: noted_there for name, noted_there in have["_notes"].items() if name not in lost}
+    return {**internal(have), "_rules": rules, "_notes": notes}
+
+
+def _is_ours(want, wish, found):
+    """A rule that this module made is known by its id; one that was adopted keeps the id that somebody else gave it."""
+    return found["kind"] == "Fusion" or found["name"].lower() in {wish.id_of(want, kind).lower() for kind in KINDS}
 
 
 def internal(have):

@@ -34,7 +34,9 @@ OPTIONS = {
     "on_portal_edit": {"type": "str", "choices": ["fail", "overwrite", "keep"], "default": "fail"},
     "replace": {"type": "bool", "default": False},
     "unavailable": UNAVAILABLE,
+    "made_by_others": {"type": "str", "choices": ["keep", "remove"], "default": "keep"},
 }
+LEAVES = True
 RULES = {"required_one_of": [("rules", "files")]}
 INFO_OPTIONS = {**WORKSPACE, "name": {"type": "str"}}
 NEEDS = {

@@ -34,8 +34,8 @@ options:
   state:
     description:
       - V(present) creates and keeps the rules.
-      - V(absent) removes them, whoever wrote them. Their names, kinds and ids decide which they are. The Fusion rule stays as it is, since
-        it comes with Microsoft Sentinel.
+      - V(absent) removes them. Their names, kinds and ids decide which they are. The Fusion rule stays as it is, since it comes with
+        Microsoft Sentinel. So does a rule that was there before, made by somebody else, unless O(made_by_others=remove).
     type: str
     choices: [present, absent]
     default: present
@@ -265,6 +265,13 @@ options:
     type: str
     choices: [fail, overwrite, keep]
     default: fail
+  made_by_others:
+    description:
+      - With O(state=absent), what becomes of a rule that this module did not make but found, which its id tells.
+      - V(keep) leaves it as it is, but for the note of this module, and tells it in RV(left).
+    type: str
+    choices: [keep, remove]
+    default: keep
   replace:
     description:
       - The kind of a rule cannot be changed. V(true) deletes a rule of another kind and makes it anew under another id; without it that is
@@ -369,6 +376,11 @@ steps:
   type: list
   elements: str
   sample: ["Create analytics rule Many alerts", "Note in the metadata of analytics rule Many alerts what it holds"]
+left:
+  description: What is left though the task asked for its removal, and why.
+  returned: always
+  type: list
+  elements: str
 requests: {description: Number of requests sent., type: int, returned: always}
 retries: {description: Number of pauses before a request was repeated., type: int, returned: always}
 waited_seconds: {description: Seconds spent waiting for a service., type: float, returned: always}
