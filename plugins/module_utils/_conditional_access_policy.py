@@ -72,12 +72,12 @@ def refuse(want, cloud):
 
 async def find(clients, want):
     root = root_of(clients.cloud)
-    if want["state"] == "absent":
-        standing, ids, untrusted = await _standing(clients, root, want["name"]), {}, []
-    else:
-        standing, ids, untrusted = await together(
-            _standing(clients, root, want["name"]), named_ids(clients, want), _untrusted(clients, want))
-    have = {"_root": root, "_ids": ids, "_untrusted": untrusted, "_protected": await _protected(clients, want, standing, ids)}
+    present = want["state"] == "present"
+    standing, ids = await together(_standing(clients, root, want["name"]), named_ids(clients, want if present else {}))
+    have = {"_root": root, "_ids": ids, "_untrusted": [], "_protected": []}
+    if present and want.get("mode", standing and _key(MODES, standing["state"])) == ENABLED:
+        untrusted, protected = await together(_untrusted(clients, want), _protected(clients, want, standing, ids))
+        have |= {"_untrusted": untrusted, "_protected": protected}
     return {**have, **shape(standing, ids)} if standing else have
 
 
@@ -89,10 +89,10 @@ def steps(want, have, now):
         if "id" in have:
             yield Step("DELETE", f"{have['_root']}/{have['id']}", says=f"Remove Conditional Access policy {name}")
         return internal
-    _refuse_untrusted(want, have)
     changed = _changes(want, have)
     if not changed:
         return have
+    _refuse_untrusted(want, have)
     wish = {**NEW, **{key: value for key, value in have.items() if not key.startswith("_")}, **changed, "name": name}
     if "id" not in have:
         _refuse_incomplete(wish)
@@ -132,9 +132,7 @@ async def _standing(clients, root, name):
 
 
 async def _protected(clients, want, standing, ids):
-    """Whom the policy must not lock out, where it is to be enforced."""
-    if want["state"] == "absent" or want.get("mode") != ENABLED:
-        return []
+    """Whom the policy must not lock out."""
     users = (standing or {"conditions": {}})["conditions"].get("users") or {}
     roles = {role for way in ("include", "exclude") for role in (*users.get(f"{way}Roles", ()), *ids.get(f"{way}_roles", {}).values())}
     return await protected_here(clients, want, sorted(roles))
@@ -144,7 +142,7 @@ async def _untrusted(clients, want):
     """The tenants whose devices are asked to comply though nobody here believes that they do. In check mode another task may trust them."""
     asked = [trust for control, trust in DEVICE_TRUST.items() if control in (want.get("controls") or [])]
     tenants = (want.get("external_users") or {}).get("tenants") or []
-    if want.get("mode") != ENABLED or want["allow_lockout"] or not asked or clients.foretells:
+    if want["allow_lockout"] or not asked or clients.foretells:
         return []
     found = await together(*(clients.graph.get(f"{PARTNERS}/partners/{tenant.lower()}", absent=ABSENT) for tenant in tenants))
     default = await clients.graph.get(f"{PARTNERS}/default")
