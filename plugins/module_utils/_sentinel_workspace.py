@@ -60,6 +60,7 @@ NEEDS = {
         },
     },
 }
+UNFINISHED = ("Failed", "Canceled")
 # option -> where it stands in the workspace's properties
 PROPERTIES = {
     "sku": ("sku", "name"),
@@ -108,7 +109,10 @@ async def find(clients, want):
     sentinel = await _onboarding(clients, want) if workspace and PROVIDERS[1] not in missing else None
     deleted = None if workspace or PROVIDERS[0] in missing else await _deleted(clients, want)
     internal = {"_missing_providers": missing, "_group": resource_group, "_deleted": deleted}
-    return {**internal, **(_shape(want, workspace, bool(sentinel)) if workspace else {})}
+    if not workspace:
+        return internal
+    ended = (workspace.get("properties") or {}).get("provisioningState")
+    return {**internal, **_shape(want, workspace, bool(sentinel)), **({"_unfinished": True} if ended in UNFINISHED else {})}
 
 
 def steps(want, have, now):
@@ -124,6 +128,8 @@ def steps(want, have, now):
                    says=f"Create resource group {want['resource_group']}",
                    confirm=Look(address, f"resource group '{want['resource_group']}'", service=ARM, times=2, absent=NOT_THERE))
     state = have if "id" in have else (yield from _creation(want, have))
+    if have.get("_unfinished"):
+        state = yield from _completion(want, have)
     change = _difference(want, state)
     if change:
         yield Step("PATCH", _address(want), _body(want, change), service=ARM,
@@ -196,6 +202,16 @@ def _creation(want, have):
                             says=f"Create workspace {want['name']}", not_yet=NOT_THERE,
                             confirm=Look(_address(want), f"workspace '{want['name']}'", service=ARM, times=2, absent=NOT_THERE))
     return _shape(want, answer, False)
+
+
+def _completion(want, have):
+    """A workspace whose creation or change was accepted and came to nothing: it is written again, with what it has."""
+    whole = {option: have[option] for option in PROPERTIES if have[option] is not None} | {
+        option: want[option] for option in PROPERTIES if option in want}
+    tags = want.get("tags", have["tags"])
+    yield Step("PUT", _address(want), {"location": have["location"], **_body({**whole, "tags": tags}, whole)}, service=ARM,
+               says=f"Write workspace {want['name']} again, which was not completed")
+    return {key: value for key, value in {**have, **whole, "tags": tags}.items() if key != "_unfinished"}
 
 
 def _removal(want, have):

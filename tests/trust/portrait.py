@@ -18,8 +18,9 @@ from tests.simulator.world import NAMESPACE
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", re.I)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 ROUNDS = 4
-# What a service notes of what was asked of it, also of what came to nothing: nobody's access hangs on it.
-JOURNALS = re.compile(r"requests$|^deletedItems$|^deployments$", re.I)
+# What a service notes of what was asked of it, also of what came to nothing, and what it makes by itself in its time: nobody's access
+# hangs on it.
+JOURNALS = re.compile(r"requests$|^deletedItems$|^deployments$|/instances$|/decisions$", re.I)
 MARKS_OF_A_VERSION = {"etag", "mailnickname", "uniquename"}
 
 

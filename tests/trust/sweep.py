@@ -24,6 +24,7 @@ AGED_SECONDS = 7200
 LATER_SECONDS = 8 * 3600        # all worlds are compared at one time, since some things begin and end by themselves
 MOST_WAITING_SECONDS = 4 * 300
 NAMED = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|'[^']*'|[^/]+@[^/]+", re.I)
+OF_A_RUN = 4                    # a share takes no more points of one run
 OF_A_KIND = 2                   # so many calls of one kind in a module's runs are struck
 
 
@@ -56,8 +57,8 @@ class Unbroken:
 
 
 class Sweep:
-    def __init__(self, stage, notice=print):
-        self.stage, self.tell, self.notice = stage, stage.tell, notice
+    def __init__(self, stage):
+        self.stage, self.tell = stage, stage.tell
         self.runs = [_prepared(run) for run in with_twins(stage.runs)]
         self._known, self._kinds = Counter(), set()
 
@@ -68,7 +69,7 @@ class Sweep:
                 return
             self.tell("snapshot", "before")
             ended, exchanges, _elapsed = self._run(run)
-            points = wanted(self._points(number, run, exchanges))
+            points = wanted(run, self._points(number, run, exchanges))
             if points:
                 with self.stage.back_to("after"):
                     self._try(run, ended, exchanges, points, judged)
@@ -79,8 +80,9 @@ class Sweep:
         return points + [Point(number, name, 0) for name in self._weathers(run, exchanges)]
 
     def _calls(self, run, exchanges):
+        changes = writes_something(exchanges)
         for call in calls_of(exchanges):
-            kind = (run.module, run.arguments.get("state"), call.api, call.method, kind_of(call.path), call.status)
+            kind = (run.module, run.arguments.get("state"), changes, call.api, call.method, kind_of(call.path), call.status)
             if call.is_sign_in:
                 kind = (run.module.removesuffix("_info"), call.api)
             self._known[kind] += 1
@@ -179,16 +181,16 @@ class Sweep:
 
 
 def with_twins(runs):
-    """Each module's runs, and after each first one of a module the run of the twin that only reads it."""
-    known = {run.module for run in runs}
-    found = []
+    """Each module's runs; after the first one of a module the same once more, when all is there, and the twin that only reads it."""
+    known = set()
     for run in runs:
-        found.append(run)
+        yield run
+        if run.module in known or run.reads_only or run.arguments.get("state") == "absent":
+            continue
+        known.add(run.module)
         twin = f"{run.module}_info"
-        if not run.reads_only and twin not in known and run.arguments.get("state") != "absent":
-            known.add(twin)
-            found.append(Run(run.host, f"look after {run.task}", twin, _arguments_of(twin, run.arguments)))
-    return found
+        yield replace(run, task=f"once more {run.task}")
+        yield Run(run.host, f"look after {run.task}", twin, _arguments_of(twin, run.arguments))
 
 
 def _arguments_of(twin, arguments):
@@ -227,30 +229,44 @@ def writes_something(exchanges):
 
 
 class Wanted:
-    """Which points are tried: of one shard, not yet done, at most a share, or just those that are named."""
+    """Which points are tried: of one shard, not yet done, a share or a number of them, or just those that ``only(run, point)`` names.
 
-    def __init__(self, seed, share=None, shard=(1, 1), done=(), only=()):
-        self._random = random.Random(seed)
-        self._share, (self._part, self._parts), self._done, self._only = share, shard, set(done), set(only)
+    ``most`` points are spread over the walk by taking few of each run.
+    """
+
+    def __init__(self, seed, share=None, shard=(1, 1), done=(), only=None, most=None, last=None):
+        self._random, self._share, self._done, self._only = random.Random(seed), share, set(done), only
+        (self._part, self._parts), self._most, self._last = shard, most, last
         self._seen = 0
 
     def more(self, number):
         """Whether anything is wanted of this run or of a later one."""
-        return not self._only or number <= max(Point.named(each).run for each in self._only)
+        return self._most != 0 and (self._last is None or number <= self._last)
 
-    def __call__(self, points):
-        return [point for point in points if self._wants(point)]
+    def __call__(self, run, points):
+        mine = [point for point in points if self._wants(run, point)]
+        if self._most is None:
+            return mine
+        chosen = self._random.sample(mine, min(len(mine), self._most, OF_A_RUN))
+        self._most -= len(chosen)
+        return sorted(chosen, key=points.index)
 
-    def _wants(self, point):
+    def _wants(self, run, point):
         self._seen += 1
         if self._only:
-            return str(point) in self._only
+            return self._only(run, point)
         mine = self._seen % self._parts == self._part - 1
         lucky = self._share is None or self._random.random() < self._share
         return mine and lucky and str(point) not in self._done
 
 
-def sweep(trace, seed, share=None, shard=(1, 1), done_file=None, only=(), notice=print, cloud="AzureUSGovernment"):
+def named(points):
+    """For ``Wanted``: the points of these names, and the last run that has one."""
+    points = set(points)
+    return (lambda _run, point: str(point) in points), max(Point.named(each).run for each in points)
+
+
+def sweep(trace, seed, share=None, shard=(1, 1), done_file=None, notice=print, **wanted):
     """Try the points of a trace; the summary. ``done_file`` keeps what was tried, for the next time."""
     summary = {"points": 0, "failed": 0, "seed": seed, "by_fault": Counter(), "failures": []}
     done = _done(done_file)
@@ -268,8 +284,8 @@ def sweep(trace, seed, share=None, shard=(1, 1), done_file=None, only=(), notice
             with done_file.open("a", encoding="utf-8") as file:
                 file.write(json.dumps({"point": str(point), "wrong": wrong}) + "\n")
 
-    with stage(trace, cloud=cloud) as here:
-        Sweep(here).walk(Wanted(seed, share, shard, done, only), judged)
+    with stage(trace) as here:
+        Sweep(here).walk(Wanted(seed, share, shard, done, **wanted), judged)
     summary["seconds"] = round(time.monotonic() - began, 1)
     summary["points_per_second"] = round(summary["points"] / summary["seconds"], 2)
     return {**summary, "by_fault": dict(summary["by_fault"])}
@@ -296,6 +312,7 @@ def command():
             file.write_text(recorded(Path(folder)), encoding="utf-8")
         trace = file.read_text(encoding="utf-8")
     part, _slash, parts = given.shard.partition("/")
-    summary = sweep(trace, given.seed, given.share, (int(part), int(parts)), given.done, given.only)
+    only, last = named(given.only) if given.only else (None, None)
+    summary = sweep(trace, given.seed, given.share, (int(part), int(parts)), given.done, only=only, last=last)
     print(json.dumps(summary, indent=1))
     return 1 if summary["failed"] else 0

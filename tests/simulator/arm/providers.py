@@ -74,7 +74,7 @@ def turn(call, name, towards):
     call.subscription.providers[name.lower()] = towards if call.world.polls else DONE[towards]
     key = f"{call.subscription.id} {name}".lower()
     call.world.operations[key] = {"id": key, "subscription": call.subscription.id, "kind": "providers", "key": key,
-                                  "polls_left": call.world.polls}
+                                  "polls_left": call.world.polls, "until": call.world.clock.seconds() + call.world.operation_seconds}
 
 
 def look_at(call, name):
@@ -83,7 +83,7 @@ def look_at(call, name):
     operation = call.world.operations.get(f"{call.subscription.id} {name}".lower())
     if seen in DONE and operation is not None:
         operation["polls_left"] -= 1
-        if operation["polls_left"] <= 0:
+        if operation["polls_left"] <= 0 or operation["until"] <= call.world.clock.seconds():
             call.subscription.providers[name.lower()] = seen = DONE[seen]
     return seen
 

@@ -34,6 +34,12 @@ def write(step):
     return lambda clients: clients.arm.write(step)
 
 
+@pytest.mark.parametrize("step", [MADE, GONE], ids=["PUT", "DELETE"])
+def test_what_was_accepted_and_failed(azure, step):
+    azure.control("PUT", "/operations", {"fail": 1})
+    assert "answered 409 " in Task(azure, interval=0).refused(write(step), ServiceError)
+
+
 def test_a_poll_with_a_token_that_is_not_taken_any_more(azure):
     polls(azure, {"status": 401, "code": "ExpiredAuthenticationToken"}, POLLS["put"], nth=1)
     task = Task(azure, interval=0)

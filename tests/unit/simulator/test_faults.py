@@ -77,7 +77,7 @@ def test_a_late_answer(sim):
 
 
 @pytest.mark.parametrize("rule", [{}, {"do": {}}, {"do": {"nonsense": 1}}, {"match": {"nonsense": 1}, "do": {"status": 500}},
-                                  {"match": {"path": "("}, "do": {"status": 500}}])
+                                  {"match": {"path": "("}, "do": {"status": 500}}, {"do": {"meanwhile": "nonsense"}}])
 def test_a_rule_that_is_none(sim, rule):
     assert sim.client.post(f"{sim.ready['control']}/faults", json=rule).status_code == 400
 
@@ -105,3 +105,19 @@ def test_latency_is_every_answers():
         with pytest.raises(httpx.ReadTimeout):
             sim.client.get(f"{sim.ready['arm']}/metadata/endpoints?api-version=2022-09-01", timeout=0.1)
         assert sim.control("GET", "/health")["status"] == "ok"
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_answer_that_never_comes(sim, when):
+    fault(sim, {"silence": True, "when": when}, api="graph", method="POST")
+    with pytest.raises(httpx.ReadTimeout):
+        sim.call("graph", "POST", "/v1.0/groups", json=GROUP, timeout=0.5)
+    written = [found["displayName"] for found in sim.world.tenants[HOME].directory.list("groups")]
+    assert written.count("x") == (0 if when == "before" else 1)
+
+
+def test_time_passes_meanwhile(sim):
+    fault(sim, {"meanwhile": "aged"}, api="graph", nth=1)
+    token = sim.token("graph")
+    assert [sim.call("graph", "GET", "/v1.0/organization", token=token).status_code for _unused in range(2)] == [200, 401]
+    assert sim.call("graph", "GET", "/v1.0/organization", token=sim.sign_in("graph").json()["access_token"]).status_code == 200
