@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import random
 import re
@@ -12,11 +13,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ansible_collections.multitenant.secops.plugins.module_utils._options import TENANT
+
 from tests.trust import judging
 from tests.trust.faults import FAULTS, SERVICES, WEATHERS, Fault, Struck, faults_for
 from tests.trust.portrait import differences
 from tests.trust.stage import stage
-from tests.trust.trace import Run, recorded
+from tests.trust.trace import ROOT, Run, recorded
 
 HURRIED_SECONDS = 0.4           # an answer that never comes is waited for so long
 POLL_SECONDS = 5                # few questions while it waits, since nothing hangs on their number
@@ -190,14 +193,12 @@ def with_twins(runs):
         known.add(run.module)
         twin = f"{run.module}_info"
         yield replace(run, task=f"once more {run.task}")
-        yield Run(run.host, f"look after {run.task}", twin, _arguments_of(twin, run.arguments))
+        if (ROOT / "plugins" / "modules" / f"{twin}.py").exists():
+            yield Run(run.host, f"look after {run.task}", twin, _arguments_of(twin, run.arguments))
 
 
 def _arguments_of(twin, arguments):
     """Those of a module's arguments that its twin takes, too."""
-    import importlib
-
-    from ansible_collections.multitenant.secops.plugins.module_utils._options import TENANT
     resource = importlib.import_module(f"ansible_collections.multitenant.secops.plugins.module_utils._{twin.removesuffix('_info')}")
     taken = {*TENANT, *resource.INFO_OPTIONS}
     return {key: value for key, value in arguments.items() if key in taken or key.startswith("_ansible")}
