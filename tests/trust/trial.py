@@ -151,7 +151,7 @@ def permissions():
 def objection_to(said, right, held):
     """What is wrong with the sentence of a run that lacked this right, or None."""
     advice = said.rpartition("'; ")[2]      # what we say, after what the service said
-    if right.name.lower() not in advice.lower() or (right.where == "managing" and "managing tenant" not in advice):
+    if right.name.lower() not in said.lower() or (right.where == "managing" and "managing tenant" not in advice):
         return "it does not say what is missing"
     if not said.endswith((".", "!", "?")) or "\n" in said or any(word in said for word in UNEXPECTED):
         return "it says no plain sentence"
