@@ -80,7 +80,7 @@ async def find(clients, want):
 
 def steps(want, have, now):
     if not have.get("_available", True):
-        return have
+        return have if want["state"] == "present" else {"_available": False}
     if want["state"] == "absent":
         return (yield from _removal(want, have))
     _access_policies.refuse_conflicts(want, have, _access_catalog.visible(want, have))
