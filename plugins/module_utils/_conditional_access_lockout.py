@@ -62,9 +62,10 @@ def _covers(users, person):
 def _names(users, way, person):
     """A group that is still to be made is taken to be the emergency group that holds the person; a run looks."""
     groups = users[f"{way}Groups"]
-    return bool({EVERYBODY, person["id"]} & {each if each in WORDS else each.lower() for each in users[f"{way}Users"]}
-                or set(person["groups"]) & {each.lower() for each in groups} or set(person["roles"]) & set(users[f"{way}Roles"])
-                or way == "exclude" and not all(map(is_known, groups)))
+    named = {EVERYBODY, person["id"]} & {each if each in WORDS else each.lower() for each in users[f"{way}Users"]}
+    by_group = set(person["groups"]) & {each.lower() for each in groups}
+    by_role = set(person["roles"]) & set(users[f"{way}Roles"])
+    return bool(named or by_group or by_role) or (way == "exclude" and not all(map(is_known, groups)))
 
 
 def _is_anybody_excluded(users):

@@ -94,8 +94,8 @@ def chosen(seed, share=100, shard=(0, 1)):
     return [module for number, module in enumerate(sorted(taken)) if number % shard[1] == shard[0]]
 
 
-def seed_of(environ=os.environ):
-    return int(environ.get("SECOPS_TRUST_SEED") or random.SystemRandom().randrange(1_000_000))
+def seed_of():
+    return int(os.environ.get("SECOPS_TRUST_SEED") or random.SystemRandom().randrange(1_000_000))
 
 
 def main(words=None):

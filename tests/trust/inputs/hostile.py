@@ -41,7 +41,7 @@ NUMBERS = (0, 1, -1, 2, 7, 29, 31, 100, 366, 731, 4383, 2**31 - 1, 2**31, 2**63,
 TIMES = (0, -1, 1, 10**9, 10**400, math.nan, math.inf, -math.inf, 1e300, "", "x", "20", [], {}, True)
 FLAGS = ("yes", "no", "maybe", "", "True ", 0, 1, 2, -1, 1.0, 0.5, "1.0", "on", "ｙes")
 OTHERS = (None, [], {}, [[]], [{}], [None], {"": ""}, {"a": None}, True, False, 0, 1.5, [["x"]],
-           [{"x": [{"y": None}]}], {"name": {"name": "x"}})
+          [{"x": [{"y": None}]}], {"name": {"name": "x"}})
 
 any_text = st.one_of(
     st.just(""), st.sampled_from(TEXTS), st.sampled_from(TEXTS), st.text(max_size=12),

@@ -110,4 +110,3 @@ def _other(draw, spec, owner, name, option, way):
     if way != "hostile" and others:
         return copy.deepcopy(draw(st.sampled_from(others)))
     return draw(hostile.of(option))
-

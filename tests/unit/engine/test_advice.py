@@ -19,10 +19,10 @@ AZURE = {"azure": {"read": {"A.B/c/read": ""}, "write": {"A.B/c/write": "", "A.B
 DENIED = ("Authorization_RequestDenied", "Insufficient privileges")
 
 
-def sentence(service, writing="", granted=(), managing_granted=(), only_reads=False, needs=NEEDS, failure=DENIED):
+def sentence(service, writing="", granted=(), managing_granted=(), only_reads=False, needs=None, failure=DENIED):
     managing = SimpleNamespace(tenant="managing", granted=lambda: set(managing_granted))
     clients = SimpleNamespace(tenant="managed", granted=lambda: set(granted), managing=managing, only_reads=only_reads)
-    return told(ServiceError(service, 403, *failure), Outcome(writing=writing), SimpleNamespace(NEEDS=needs), clients)
+    return told(ServiceError(service, 403, *failure), Outcome(writing=writing), SimpleNamespace(NEEDS=needs or NEEDS), clients)
 
 
 def test_a_read_in_the_managing_tenant_names_that_tenant_and_its_permissions():

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from tests.unit.simulator import tenant_client
 from tests.unit.simulator.tenant_client import AWAY_SUBSCRIPTION, Tenant, refusal
 
@@ -86,7 +84,8 @@ class Azure(Tenant):
         return self
 
 
-estates = partial(tenant_client.estates, Azure)
+def estates(cloud="AzureUSGovernment", **options):
+    return tenant_client.estates(Azure, cloud, **options)
 
 
 def version_for(path):

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from tests.unit.simulator import tenant_client
 from tests.unit.simulator.tenant_client import Tenant, refusal
 
@@ -60,7 +58,8 @@ class Directory(Tenant):
             "id": f"{principal_id}-{role_id}", "principalId": principal_id, "roleDefinitionId": role_id, "directoryScopeId": "/"})
 
 
-estates = partial(tenant_client.estates, Directory)
+def estates(cloud="AzureUSGovernment", **options):
+    return tenant_client.estates(Directory, cloud, **options)
 
 
 def refused(answer, status, code=None, words=""):
