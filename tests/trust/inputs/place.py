@@ -23,6 +23,7 @@ from tests.simulator.running import running
 from tests.trust.inputs import estate
 from tests.trust.inputs.specs import entry_of
 from tests.trust.inputs.wishes import case_named
+from tests.trust.process import Limits
 from tests.unit.plan.cases import MANAGING, TENANT
 
 READS = ("GET", "HEAD")
@@ -149,17 +150,16 @@ class Waits:
     def monotonic(self):
         return self._simulation.world.clock.offset_seconds
 
-    time = monotonic
-
     async def sleep(self, seconds):
         await asyncio.sleep(0)
         self._simulation.world.clock.advance(max(seconds, 0.001))
 
     @contextlib.contextmanager
     def instead(self):
+        limits = Limits(self)
         with (patch.object(_patience.Patience.__init__, "__defaults__", (self.monotonic, self.sleep)),
-              patch.object(_polling, "time", self),
-              patch.object(AsyncHttpTransport, "sleep", lambda _transport, seconds: self.sleep(seconds))):
+              patch.object(_polling, "asyncio", limits),
+              patch.object(AsyncHttpTransport, "sleep", lambda _transport, seconds: limits.sleep(seconds))):
             yield
 
 
