@@ -73,7 +73,8 @@ def _stop(process: subprocess.Popen[bytes]) -> int:
 
 def _tail(folder: Path) -> str:
     log = folder / "simulator.log"
-    return f"its last words, from {log.relative_to(CHECKOUT)}:\n" + "\n".join(log.read_text(encoding="utf-8").splitlines()[-30:])
+    words = "\n".join(log.read_text(encoding="utf-8").splitlines()[-30:])
+    return f"its last words, from {log.relative_to(CHECKOUT) if log.is_relative_to(CHECKOUT) else log}:\n{words}"
 
 
 def tenants(ready: dict[str, Any]) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ OF_NO_STEP = {
     "for sponsors, display_name and user_type of a guest that is there", "when a playbook is run, at its resource group",
     "when a playbook is run, at the playbook", "when roles are named", "when the principal is a service principal",
     "when the principal is a user, and with protected_principals", "when users are named, and with protected_principals", "with active",
-    "with assignment eligible", "with delete_user", "with protected_principals",
+    "with delete_user", "with protected_principals",
 }
 
 every_role = pytest.mark.parametrize("role", all_roles(), ids=str)
