@@ -174,7 +174,7 @@ def _shown(state):
     package, catalog = state["_package"], state["_catalog"] or {}
     link = f"{state['_portal']}#/access-packages/{package['id']}" if is_known(package["id"]) else KNOWN_AFTER_APPLY
     return {
-        **state, "id": package["id"], "name": package["displayName"], "description": package.get("description") or None,
+        **state, "id": package["id"], "name": package["displayName"], "available": True, "description": package.get("description") or None,
         "hidden": bool(package.get("isHidden")), "catalog": catalog.get("displayName"),
         "catalog_settings": _access_catalog.settings(catalog), "link": link if state["_portal"] else None,
         "resources": _access_roles.readable(state["_role_scopes"]),

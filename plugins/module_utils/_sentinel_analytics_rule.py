@@ -135,8 +135,8 @@ def _at_onboarding(want):
 def _shown(want, have):
     found = [match(want, have["_rules"], wish) for wish in wishes(want, have)]
     shapes = [_shape(want, rule, have["_notes"]) for rule in found if rule]
-    without = {"not_offered": left_out(want, have)} if have.get("_left_out") else {}
-    return {"workspace": want["workspace"], "rules": shapes, **without} if shapes or without else {}
+    without = left_out(want, have) if have.get("_left_out") else []
+    return {"workspace": want["workspace"], "rules": shapes, "not_offered": without} if shapes or without else {}
 
 
 def _shape(want, rule, notes):

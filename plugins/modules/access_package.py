@@ -285,7 +285,7 @@ resource:
     id: {description: Id of the access package., type: str, returned: when present}
     name: {description: Display name., type: str, returned: when present}
     description: {description: What it is for., type: str, returned: when present}
-    available: {description: Whether the cloud can have it; only told where it cannot., type: bool, returned: where the cloud cannot}
+    available: {description: Whether the cloud can have it., type: bool, returned: when present}
     hidden: {description: Whether only who knows the link finds it., type: bool, returned: when present}
     link:
       description: Where people ask for it, to be sent to them; null where the My Access portal of the cloud is not known.

@@ -45,6 +45,7 @@ resources:
     id: {description: Id of the access package., type: str, returned: always}
     name: {description: Display name., type: str, returned: always}
     description: {description: What it is for., type: str, returned: always}
+    available: {description: Whether the cloud can have it., type: bool, returned: always}
     hidden: {description: Whether only who knows the link finds it., type: bool, returned: always}
     link:
       description: Where people ask for it, to be sent to them; null where the My Access portal of the cloud is not known.

@@ -369,7 +369,7 @@ resource:
       description: Names of the rules that were left out, since the cloud has no place for them.
       type: list
       elements: str
-      returned: when there are some
+      returned: when present
 steps:
   description: What was done, or in check mode would be done, one sentence each.
   returned: always
