@@ -11,8 +11,9 @@ from ._preflight_findings import CAPABILITY, finding, needed_by
 
 # What a module cannot do without.
 OF_MODULE = {
-    "access_package": ("access_package_resources",), "b2b_guest": ("invitations",), "defender_role": ("defender_roles",),
-    "pim_group": ("pim_for_groups", "role_management_policies")}
+    "b2b_guest": ("invitations",), "defender_role": ("defender_roles",), "pim_group": ("pim_for_groups", "role_management_policies")}
+# What a module leaves out where its task says so: who tells what is used names the feature where it is insisted on.
+LEFT_OUT = {"access_package": ("access_package_resources",)}
 # Feature -> (in words, what to do instead).
 FEATURES = {
     "access_package_resources": ("access packages with resources", "invite the operators (external_access_way: invitation)"),
@@ -31,8 +32,13 @@ FEATURES = {
 def capability_findings(cloud, uses):
     found = []
     for feature, (words, remedy) in FEATURES.items():
-        users = [use for use in uses if feature in (*OF_MODULE.get(use.module, ()), *use.features)]
+        users = [use for use in uses if feature in _asked(use)]
         if users and cloud.lacks(feature):
             told = all(use.cases is not None for use in users)     # otherwise nobody has said that the module is used
             found.append(finding(CAPABILITY, feature, f"The cloud {cloud.name} has no {words}", needed_by(users), remedy, blocking=told))
     return found
+
+
+def _asked(use):
+    untold = LEFT_OUT.get(use.module, ()) if use.cases is None else ()
+    return (*OF_MODULE.get(use.module, ()), *untold, *use.features)

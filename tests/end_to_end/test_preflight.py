@@ -50,7 +50,7 @@ def lessen(estate):
     control(estate, "PUT", "/settings", {"tenant": tenant_of(estate, "elsewhere")["tenant_id"], "settings": {"cloud": "AzureCloud"}})
     return {
         "unconsented": ("permission", "Policy.ReadWrite.CrossTenantAccess", "step 5 (xtap_policy)"),
-        "roleless": ("azure_role", scope, "step 4 (lighthouse_offer)"),
+        "roleless": ("azure_role", scope, "lighthouse_offer"),
         "elsewhere": ("cloud", "AzureCloud", "is in the cloud AzureCloud, not in AzureUSGovernment"),
         "secretless": ("sign_in", tenant_of(estate, "secretless")["tenant_id"], "AADSTS7000215")}
 
