@@ -123,7 +123,7 @@ def test_a_healthy_estate_lacks_nothing(estate):
 @pytest.mark.parametrize("estate", ["USNat"], indirect=True)
 def test_what_a_cloud_lacks_is_told_for_the_tenant_that_asks_for_it(estate):
     with pytest.raises(AssertionError):
-        estate.play(PREFLIGHT)
+        estate.play(PREFLIGHT, "-e", "external_access_unavailable=refuse")
     told, _tasks = recorded(estate)
     assert {host: [each["subject"] for each in result["missing"]] for host, result in told.items()} == {
         "harborwatch": [], "airlift": [], "northfleet": ["access_package_resources"]}
